@@ -1,0 +1,1 @@
+"""What both data planes share: classes, listeners, attachment, grants, backends, policy targets."""
