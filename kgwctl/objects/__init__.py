@@ -1,0 +1,1 @@
+"""Documents become typed Kubernetes objects: defaults, structure, identity and age."""

@@ -1,0 +1,52 @@
+"""All typed objects of one run, by kind and by identity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kgwctl.objects.resource import ObjectKey, Resource
+
+
+class ObjectSet:
+    """An immutable index over resources. Every listing is in load order.
+
+    Two resources with the same key are a caller's error (``ValueError``): ``typing`` reports them
+    to the user before an index is built.
+    """
+
+    __slots__ = ("_by_key", "_by_kind")
+
+    def __init__(self, resources: Iterable[Resource[Any]] = ()) -> None:
+        by_key: dict[ObjectKey, Resource[Any]] = {}
+        by_kind: dict[tuple[str, str], list[Resource[Any]]] = {}
+        for resource in resources:
+            key = resource.key
+            if by_key.setdefault(key, resource) is not resource:
+                raise ValueError(f"two objects are named {key}")
+            by_kind.setdefault(key[:2], []).append(resource)
+        self._by_key = by_key
+        self._by_kind = {kind: tuple(members) for kind, members in by_kind.items()}
+
+    def of(self, group: str, kind: str) -> tuple[Resource[Any], ...]:
+        """All objects of a kind, in load order."""
+        return self._by_kind.get((group, kind), ())
+
+    def get(self, key: ObjectKey) -> Resource[Any] | None:
+        """The object of that identity, or None."""
+        return self._by_key.get(key)
+
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """The (group, kind) pairs present, in order of first appearance."""
+        return tuple(self._by_kind)
+
+    def __contains__(self, key: ObjectKey) -> bool:
+        return key in self._by_key
+
+    def __iter__(self) -> Iterator[Resource[Any]]:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
