@@ -1,0 +1,25 @@
+"""Entry point of ``kgwctl`` and ``kubectl kgw``.
+
+``--version`` is answered before anything else is imported; everything else goes through
+:mod:`kgwctl.cli.front`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line of this process and return its exit code."""
+    if sys.argv[1:] == ["--version"]:
+        from kgwctl import __version__
+
+        sys.stdout.write(f"kgwctl {__version__}\n")
+        return 0
+    from kgwctl.cli.front import run
+
+    return run(sys.argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""The quick way in: parse ordinary invocations and run the command.
+
+Importing a command-line library costs more than rendering a small file, so well-formed calls are
+read here, from the table in :mod:`~kgwctl.cli.commandline`. Anything else (help, completion, a
+flag we don't know, a missing operand) is handed to the typer application, which owns those.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from kgwctl.cli.commandline import Command, Option, command_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Exit codes of every command (the contract other tools rely on).
+OK, FINDINGS, USAGE, UNREADABLE, INTERNAL = 0, 1, 2, 3, 4
+INTERRUPTED = 130
+
+
+def program_name(argv0: str) -> str:
+    """How users call us: ``kubectl kgw`` when run as the kubectl plugin."""
+    stem = argv0.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".exe")
+    return "kubectl kgw" if stem == "kubectl-kgw" else "kgwctl"
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command line ``argv`` (program first) and return the exit code."""
+    try:
+        parsed = parse(argv[1:])
+        if parsed is None:
+            from kgwctl.cli.app import run_app
+
+            return run_app(program_name(argv[0]), list(argv[1:]))
+        command, values = parsed
+        return invoke(command, values, program_name(argv[0]))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`| head`); what it wanted, it got. Python would complain again at exit.
+        sys.stdout = None
+        return OK
+    except Exception as error:
+        return _internal_error(error)
+
+
+def invoke(command: Command, values: dict[str, Any], program: str = "kgwctl") -> int:
+    """Import the command's module and run it with ``values``."""
+    module = import_module(command.module)
+    result: int = module.run(SimpleNamespace(program=program, **values))
+    return result
+
+
+def parse(arguments: Sequence[str]) -> tuple[Command, dict[str, Any]] | None:
+    """The command and its option values, or ``None`` when typer shall look at it."""
+    if not arguments:
+        return None
+    command = command_named(arguments[0])
+    if command is None:
+        return None
+    values = default_values(command)
+    flags = {flag: option for option in command.options for flag in option.flags}
+    operands: list[str] = []
+    rest = iter(arguments[1:])
+    for word in rest:
+        if word == "--":
+            operands.extend(rest)
+        elif word == "-" or not word.startswith("-"):
+            operands.append(word)
+        elif not _take_option(word, rest, flags, values):
+            return None
+    return _with_operands(command, values, operands)
+
+
+def default_values(command: Command) -> dict[str, Any]:
+    """What every option holds when it is not given."""
+    values: dict[str, Any] = {}
+    for option in command.options:
+        values[option.name] = [] if option.many else option.default if option.value else False
+    return values
+
+
+def _with_operands(
+    command: Command, values: dict[str, Any], operands: list[str]
+) -> tuple[Command, dict[str, Any]] | None:
+    if not command.argument:
+        return None if operands else (command, values)
+    if not command.many:
+        if len(operands) != 1:
+            return None
+        values["argument"] = operands[0]
+    else:
+        values["paths"] = operands
+    return command, values
+
+
+def _take_option(word: str, rest: Any, flags: dict[str, Option], values: dict[str, Any]) -> bool:
+    name, equals, operand = word.partition("=") if word.startswith("--") else (word[:2], "", word[2:])
+    option = flags.get(name)
+    if option is None:
+        return False
+    if not option.value:
+        if equals or operand:
+            return False
+        values[option.name] = True
+        return True
+    if not equals and not operand:
+        given = next(rest, None)
+        # An operand that looks like a flag is more likely a forgotten one: let typer say so.
+        if given is None or (given.startswith("-") and given != "-"):
+            return False
+        operand = given
+    if option.choices and operand not in option.choices:
+        return False
+    if option.many:
+        values[option.name].append(operand)
+    else:
+        values[option.name] = operand
+    return True
+
+
+def _internal_error(error: Exception) -> int:
+    import os
+
+    if os.environ.get("KGWCTL_DEBUG"):
+        raise error
+    sys.stderr.write(
+        f"kgwctl: internal error: {type(error).__name__}: {error}\n"
+        "This is a bug in kgwctl. Run again with KGWCTL_DEBUG=1 for the traceback, and please report it.\n"
+    )
+    return INTERNAL
