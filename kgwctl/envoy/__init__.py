@@ -1,0 +1,1 @@
+"""Resolved manifests to Envoy configuration."""

@@ -1,0 +1,1 @@
+"""Records of Envoy's HTTP filters, one module a filter."""

@@ -1,0 +1,21 @@
+"""What a Gateway compiles to for Envoy: the five lists of xDS resources."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kgwctl.envoy.messages.cluster import Cluster
+from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
+from kgwctl.envoy.messages.listener import Listener
+from kgwctl.envoy.messages.route import RouteConfiguration
+from kgwctl.envoy.messages.tls import Secret
+
+
+class XdsResources(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The resources of one Gateway, each list sorted by name (endpoints by cluster name)."""
+
+    clusters: list[Cluster] = []
+    endpoints: list[ClusterLoadAssignment] = []
+    listeners: list[Listener] = []
+    routes: list[RouteConfiguration] = []
+    secrets: list[Secret] = []
