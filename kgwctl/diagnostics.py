@@ -42,6 +42,26 @@ class Location(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the rule catalogue: what a finding's ``rule`` id stands for.
+
+    ``id`` is stable (``KGW0101``), ``name`` a short slug, ``summary`` one sentence. ``explanation``
+    says why it matters and what to do; ``bad`` and ``good`` are manifests (or excerpts) that do and
+    do not trigger it. ``since`` is the kgateway release that brought the behaviour, ``migration``
+    the ``kgwctl migrate`` id that repairs it.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    summary: str
+    explanation: str = ""
+    bad: str = ""
+    good: str = ""
+    since: str = ""
+    migration: str = ""
+
+
 #: A field path inside one object: mapping keys and list indexes from the root.
 FieldPath = tuple[str | int, ...]
 
