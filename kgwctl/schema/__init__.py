@@ -1,0 +1,1 @@
+"""What an API server checks of an object: structure, strictness, defaults, metadata, user CRDs."""
