@@ -1,0 +1,1 @@
+"""HTTP routes: from resolved rules to Envoy routes, in order."""
