@@ -1,0 +1,102 @@
+"""agentgateway.ai_backend"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from kgwctl.api.agentgateway.backend_policies import LLMProviderPolicies
+from kgwctl.api.gateway_api.shared import SectionName
+from kgwctl.api.markers import Default, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern
+from kgwctl.api.meta import Int32, Spec
+
+
+class OpenAIConfig(Spec):
+    """OpenAIConfig."""
+
+    model: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+
+
+class AzureOpenAIConfig(Spec):
+    """AzureOpenAIConfig."""
+
+    endpoint: Annotated[str, MinLength(1), MaxLength(256)]
+    deployment_name: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+    api_version: Annotated[str | None, MinLength(1), MaxLength(64)] = None
+
+
+class AnthropicConfig(Spec):
+    """AnthropicConfig."""
+
+    model: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+
+
+class GeminiConfig(Spec):
+    """GeminiConfig."""
+
+    model: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+
+
+class VertexAIConfig(Spec):
+    """VertexAIConfig."""
+
+    model: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+    project_id: Annotated[str, MinLength(1), MaxLength(64)]
+    region: Annotated[str, MinLength(1), MaxLength(64)]
+
+
+class AWSGuardrail(Spec):
+    """AWSGuardrail."""
+
+    identifier: Annotated[str, MinLength(1), MaxLength(256)]
+    version: Annotated[str, MinLength(1), MaxLength(256)]
+
+
+class BedrockConfig(Spec):
+    """BedrockConfig."""
+
+    region: Annotated[str | None, Default("us-east-1"), MinLength(1), MaxLength(63), Pattern("^[a-z0-9-]+$")] = None
+    model: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+    guardrail: AWSGuardrail | None = None
+
+
+class LLMProvider(Spec):
+    """LLMProvider."""
+
+    openai: OpenAIConfig | None = None
+    azureopenai: AzureOpenAIConfig | None = None
+    anthropic: AnthropicConfig | None = None
+    gemini: GeminiConfig | None = None
+    vertexai: VertexAIConfig | None = None
+    bedrock: BedrockConfig | None = None
+    host: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+    port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
+    path: Annotated[str | None, MinLength(1), MaxLength(1024)] = None
+
+
+class NamedLLMProvider(Spec):
+    """NamedLLMProvider."""
+
+    name: SectionName
+    policies: LLMProviderPolicies | None = None
+    openai: OpenAIConfig | None = None
+    azureopenai: AzureOpenAIConfig | None = None
+    anthropic: AnthropicConfig | None = None
+    gemini: GeminiConfig | None = None
+    vertexai: VertexAIConfig | None = None
+    bedrock: BedrockConfig | None = None
+    host: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+    port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
+    path: Annotated[str | None, MinLength(1), MaxLength(1024)] = None
+
+
+class PriorityGroup(Spec):
+    """PriorityGroup."""
+
+    providers: Annotated[tuple[NamedLLMProvider, ...], MinItems(1), MaxItems(32)]
+
+
+class AIBackend(Spec):
+    """AIBackend."""
+
+    provider: LLMProvider | None = None
+    groups: Annotated[tuple[PriorityGroup, ...] | None, MinItems(1), MaxItems(32)] = None

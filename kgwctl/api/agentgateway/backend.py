@@ -1,0 +1,45 @@
+"""agentgateway.backend"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from kgwctl.api.agentgateway.ai_backend import AIBackend
+from kgwctl.api.agentgateway.backend_policies import BackendAllPolicies
+from kgwctl.api.agentgateway.mcp_backend import MCPBackend
+from kgwctl.api.markers import ListMap, Maximum, MaxItems, MaxLength, Minimum, MinLength
+from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
+
+
+class StaticBackend(Spec):
+    """StaticBackend."""
+
+    host: Annotated[str, MinLength(1), MaxLength(256)]
+    port: Annotated[Int32, Minimum(1), Maximum(65535)]
+
+
+class DynamicForwardProxyBackend(Spec):
+    """DynamicForwardProxyBackend."""
+
+
+class AgentgatewayBackendSpec(Spec):
+    """AgentgatewayBackendSpec."""
+
+    static: StaticBackend | None = None
+    ai: AIBackend | None = None
+    mcp: MCPBackend | None = None
+    dynamic_forward_proxy: DynamicForwardProxyBackend | None = None
+    policies: BackendAllPolicies | None = None
+
+
+class AgentgatewayBackendStatus(Spec):
+    """AgentgatewayBackendStatus."""
+
+    conditions: Annotated[tuple[Condition, ...] | None, MaxItems(8), ListMap(("type",))] = None
+
+
+class AgentgatewayBackend(KubernetesObject):
+    """AgentgatewayBackend."""
+
+    spec: AgentgatewayBackendSpec
+    status: AgentgatewayBackendStatus | None = None

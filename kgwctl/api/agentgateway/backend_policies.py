@@ -1,0 +1,63 @@
+"""agentgateway.backend_policies"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from kgwctl.api.agentgateway.ai_policy import AIPolicy
+from kgwctl.api.agentgateway.connection import BackendAuth, BackendHTTP, BackendTCP, BackendTLS
+from kgwctl.api.agentgateway.shared import JWTAuthenticationMode, RemoteJWKS
+from kgwctl.api.kgateway.shared import Authorization
+from kgwctl.api.markers import MaxItems, MaxLength, MinItems, MinLength
+from kgwctl.api.meta import JSONValue, Spec
+
+McpIDP = Literal["Auth0", "Keycloak"]
+
+
+class LLMProviderPolicies(Spec):
+    """LLMProviderPolicies."""
+
+    tcp: BackendTCP | None = None
+    tls: BackendTLS | None = None
+    http: BackendHTTP | None = None
+    auth: BackendAuth | None = None
+    ai: AIPolicy | None = None
+
+
+class MCPAuthentication(Spec):
+    """MCPAuthentication."""
+
+    resource_metadata: dict[str, JSONValue] | None = None
+    provider: McpIDP | None = None
+    issuer: Annotated[str | None, MinLength(1), MaxLength(256)] = None
+    audiences: Annotated[tuple[str, ...] | None, MinItems(1), MaxItems(64)] = None
+    jwks: RemoteJWKS
+    mode: JWTAuthenticationMode | None = None
+
+
+class MCPPolicy(Spec):
+    """MCPPolicy."""
+
+    authorization: Authorization | None = None
+    authentication: MCPAuthentication | None = None
+
+
+class MCPTargetPolicies(Spec):
+    """MCPTargetPolicies."""
+
+    tcp: BackendTCP | None = None
+    tls: BackendTLS | None = None
+    http: BackendHTTP | None = None
+    auth: BackendAuth | None = None
+    mcp: MCPPolicy | None = None
+
+
+class BackendAllPolicies(Spec):
+    """BackendAllPolicies."""
+
+    tcp: BackendTCP | None = None
+    tls: BackendTLS | None = None
+    http: BackendHTTP | None = None
+    auth: BackendAuth | None = None
+    ai: AIPolicy | None = None
+    mcp: MCPPolicy | None = None

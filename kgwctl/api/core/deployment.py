@@ -1,0 +1,16 @@
+"""core.deployment"""
+
+# ruff: noqa: D101
+from __future__ import annotations
+
+from kgwctl.api.meta import IntOrStr, Spec
+
+
+class RollingUpdateDeployment(Spec):
+    max_unavailable: IntOrStr | None = None
+    max_surge: IntOrStr | None = None
+
+
+class DeploymentStrategy(Spec):
+    type: str | None = None
+    rolling_update: RollingUpdateDeployment | None = None

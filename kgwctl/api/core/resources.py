@@ -1,0 +1,25 @@
+"""core.resources"""
+
+# ruff: noqa: D101
+from __future__ import annotations
+
+from typing import Annotated
+
+from kgwctl.api.markers import ListMap
+from kgwctl.api.meta import Quantity, Spec
+
+
+class ResourceClaim(Spec):
+    name: str
+    request: str | None = None
+
+
+class ResourceRequirements(Spec):
+    limits: dict[str, Quantity] | None = None
+    requests: dict[str, Quantity] | None = None
+    claims: Annotated[tuple[ResourceClaim, ...] | None, ListMap(("name",))] = None
+
+
+class VolumeResourceRequirements(Spec):
+    limits: dict[str, Quantity] | None = None
+    requests: dict[str, Quantity] | None = None

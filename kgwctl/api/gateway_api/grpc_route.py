@@ -1,0 +1,105 @@
+"""gateway_api.grpc_route"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from kgwctl.api.gateway_api.references import LocalObjectReference, ParentReference
+from kgwctl.api.gateway_api.route import HTTPHeaderFilter, HTTPRequestMirrorFilter, SessionPersistence
+from kgwctl.api.gateway_api.shared import GatewayDefaultScope, Group, Hostname, Kind, Namespace, ObjectName, SectionName
+from kgwctl.api.gateway_api.status import RouteParentStatus
+from kgwctl.api.markers import (
+    Atomic,
+    Default,
+    ListMap,
+    Maximum,
+    MaxItems,
+    MaxLength,
+    Minimum,
+    MinLength,
+    Pattern,
+    Required,
+)
+from kgwctl.api.meta import Int32, KubernetesObject, Spec
+
+GRPCHeaderMatchType = Literal["Exact", "RegularExpression"]
+GRPCHeaderName = Annotated[str, MinLength(1), MaxLength(256), Pattern(r"^[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$")]
+GRPCMethodMatchType = Literal["Exact", "RegularExpression"]
+GRPCRouteFilterType = Literal["ResponseHeaderModifier", "RequestHeaderModifier", "RequestMirror", "ExtensionRef"]
+
+
+class GRPCMethodMatch(Spec):
+    """GRPCMethodMatch."""
+
+    type: Annotated[GRPCMethodMatchType | None, Default("Exact")] = None
+    service: Annotated[str | None, MaxLength(1024)] = None
+    method: Annotated[str | None, MaxLength(1024)] = None
+
+
+class GRPCHeaderMatch(Spec):
+    """GRPCHeaderMatch."""
+
+    type: Annotated[GRPCHeaderMatchType | None, Default("Exact")] = None
+    name: GRPCHeaderName
+    value: Annotated[str, MinLength(1), MaxLength(4096)]
+
+
+class GRPCRouteMatch(Spec):
+    """GRPCRouteMatch."""
+
+    method: GRPCMethodMatch | None = None
+    headers: Annotated[tuple[GRPCHeaderMatch, ...] | None, MaxItems(16), ListMap(("name",))] = None
+
+
+class GRPCRouteFilter(Spec):
+    """GRPCRouteFilter."""
+
+    type: GRPCRouteFilterType
+    request_header_modifier: HTTPHeaderFilter | None = None
+    response_header_modifier: HTTPHeaderFilter | None = None
+    request_mirror: HTTPRequestMirrorFilter | None = None
+    extension_ref: LocalObjectReference | None = None
+
+
+class GRPCBackendRef(Spec):
+    """GRPCBackendRef."""
+
+    group: Annotated[Group | None, Default("")] = None
+    kind: Annotated[Kind | None, Default("Service")] = None
+    name: Annotated[ObjectName, Required()] = ""
+    namespace: Namespace | None = None
+    port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
+    weight: Annotated[Int32 | None, Default(1), Minimum(0), Maximum(1000000)] = None
+    filters: Annotated[tuple[GRPCRouteFilter, ...] | None, MaxItems(16), Atomic()] = None
+
+
+class GRPCRouteRule(Spec):
+    """GRPCRouteRule."""
+
+    name: SectionName | None = None
+    matches: Annotated[tuple[GRPCRouteMatch, ...] | None, MaxItems(64), Atomic()] = None
+    filters: Annotated[tuple[GRPCRouteFilter, ...] | None, MaxItems(16), Atomic()] = None
+    backend_refs: Annotated[tuple[GRPCBackendRef, ...] | None, MaxItems(16), Atomic()] = None
+    session_persistence: SessionPersistence | None = None
+
+
+class GRPCRouteSpec(Spec):
+    """GRPCRouteSpec."""
+
+    parent_refs: Annotated[tuple[ParentReference, ...] | None, MaxItems(32), Atomic()] = None
+    use_default_gateways: GatewayDefaultScope | None = None
+    hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
+    rules: Annotated[tuple[GRPCRouteRule, ...] | None, MaxItems(16), Atomic()] = None
+
+
+class GRPCRouteStatus(Spec):
+    """GRPCRouteStatus."""
+
+    parents: Annotated[tuple[RouteParentStatus, ...], MaxItems(32), Atomic()]
+
+
+class GRPCRoute(KubernetesObject):
+    """GRPCRoute."""
+
+    spec: GRPCRouteSpec
+    status: GRPCRouteStatus | None = None

@@ -1,0 +1,70 @@
+"""gateway_api.mesh"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from kgwctl.api.gateway_api.references import ParametersReference
+from kgwctl.api.gateway_api.shared import GatewayController
+from kgwctl.api.gateway_api.status import SupportedFeature
+from kgwctl.api.markers import Default, ListMap, MaxItems, MaxLength
+from kgwctl.api.meta import Condition, KubernetesObject, Spec
+
+
+class MeshSpec(Spec):
+    """MeshSpec."""
+
+    controller_name: GatewayController
+    parameters_ref: ParametersReference | None = None
+    description: Annotated[str | None, MaxLength(64)] = None
+
+
+class MeshStatus(Spec):
+    """MeshStatus."""
+
+    conditions: Annotated[
+        tuple[Condition, ...] | None,
+        Default(
+            [
+                {
+                    "lastTransitionTime": "1970-01-01T00:00:00Z",
+                    "message": "Waiting for controller",
+                    "reason": "Pending",
+                    "status": "Unknown",
+                    "type": "Accepted",
+                },
+                {
+                    "lastTransitionTime": "1970-01-01T00:00:00Z",
+                    "message": "Waiting for controller",
+                    "reason": "Pending",
+                    "status": "Unknown",
+                    "type": "Programmed",
+                },
+            ]
+        ),
+        MaxItems(8),
+        ListMap(("type",)),
+    ] = None
+    supported_features: Annotated[tuple[SupportedFeature, ...] | None, MaxItems(64), ListMap(("name",))] = None
+
+
+class XMesh(KubernetesObject):
+    """XMesh."""
+
+    spec: MeshSpec
+    status: Annotated[
+        MeshStatus | None,
+        Default(
+            {
+                "conditions": [
+                    {
+                        "lastTransitionTime": "1970-01-01T00:00:00Z",
+                        "message": "Waiting for controller",
+                        "reason": "Pending",
+                        "status": "Unknown",
+                        "type": "Accepted",
+                    }
+                ]
+            }
+        ),
+    ] = None

@@ -1,0 +1,1 @@
+"""kgateway/gateway_extension"""

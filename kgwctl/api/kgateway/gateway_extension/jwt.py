@@ -1,0 +1,74 @@
+"""kgateway.gateway_extension.jwt"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from kgwctl.api.core.env import LocalObjectReference
+from kgwctl.api.gateway_api.references import BackendObjectReference
+from kgwctl.api.markers import ListMap, MaxItems, MaxLength, MinItems, MinLength
+from kgwctl.api.meta import GoDuration, Spec
+
+ValidationMode = Literal["Strict", "AllowMissing"]
+
+
+class HeaderSource(Spec):
+    """HeaderSource."""
+
+    header: Annotated[str, MinLength(1), MaxLength(2048)]
+    prefix: Annotated[str | None, MinLength(1), MaxLength(2048)] = None
+
+
+class JWTTokenSource(Spec):
+    """JWTTokenSource."""
+
+    header: HeaderSource | None = None
+    query_parameter: str | None = None
+
+
+class JWTClaimToHeader(Spec):
+    """JWTClaimToHeader."""
+
+    name: Annotated[str, MinLength(1), MaxLength(2048)]
+    header: Annotated[str, MinLength(1), MaxLength(2048)]
+
+
+class LocalJWKS(Spec):
+    """LocalJWKS."""
+
+    inline: Annotated[str | None, MinLength(1), MaxLength(16384)] = None
+    config_map_ref: LocalObjectReference | None = None
+
+
+class RemoteJWKS(Spec):
+    """RemoteJWKS."""
+
+    url: Annotated[str, MinLength(1), MaxLength(2048)]
+    backend_ref: BackendObjectReference
+    cache_duration: GoDuration | None = None
+
+
+class JWKS(Spec):
+    """JWKS."""
+
+    local: LocalJWKS | None = None
+    remote: RemoteJWKS | None = None
+
+
+class NamedJWTProvider(Spec):
+    """NamedJWTProvider."""
+
+    name: Annotated[str, MinLength(1), MaxLength(253)]
+    issuer: Annotated[str | None, MaxLength(2048)] = None
+    audiences: Annotated[tuple[str, ...] | None, MinItems(1), MaxItems(32)] = None
+    token_source: JWTTokenSource | None = None
+    claims_to_headers: Annotated[tuple[JWTClaimToHeader, ...] | None, MinItems(1), MaxItems(32)] = None
+    jwks: JWKS
+    forward_token: bool | None = None
+
+
+class JWT(Spec):
+    """JWT."""
+
+    validation_mode: ValidationMode | None = None
+    providers: Annotated[tuple[NamedJWTProvider, ...] | None, MaxItems(32), ListMap(("name",))] = None

@@ -1,0 +1,1 @@
+"""kgateway/listener_policy"""

@@ -1,0 +1,1 @@
+"""kgateway/traffic_policy"""

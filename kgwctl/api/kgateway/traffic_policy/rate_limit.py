@@ -1,0 +1,60 @@
+"""kgateway.traffic_policy.rate_limit"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from kgwctl.api.kgateway.shared import NamespacedObjectReference
+from kgwctl.api.markers import Default, Minimum, MinItems, MinLength
+from kgwctl.api.meta import GoDuration, Int32, Spec
+
+RateLimitDescriptorEntryType = Literal["Generic", "Header", "RemoteAddress", "Path"]
+
+
+class TokenBucket(Spec):
+    """TokenBucket."""
+
+    max_tokens: Annotated[Int32, Minimum(1)]
+    tokens_per_fill: Annotated[Int32 | None, Default(1), Minimum(1)] = None
+    fill_interval: GoDuration
+
+
+class LocalRateLimitPolicy(Spec):
+    """LocalRateLimitPolicy."""
+
+    token_bucket: TokenBucket | None = None
+
+
+class RateLimitDescriptorEntryGeneric(Spec):
+    """RateLimitDescriptorEntryGeneric."""
+
+    key: Annotated[str, MinLength(1)]
+    value: Annotated[str, MinLength(1)]
+
+
+class RateLimitDescriptorEntry(Spec):
+    """RateLimitDescriptorEntry."""
+
+    type: RateLimitDescriptorEntryType
+    generic: RateLimitDescriptorEntryGeneric | None = None
+    header: Annotated[str | None, MinLength(1)] = None
+
+
+class RateLimitDescriptor(Spec):
+    """RateLimitDescriptor."""
+
+    entries: Annotated[tuple[RateLimitDescriptorEntry, ...], MinItems(1)]
+
+
+class RateLimitPolicy(Spec):
+    """RateLimitPolicy."""
+
+    descriptors: Annotated[tuple[RateLimitDescriptor, ...], MinItems(1)]
+    extension_ref: NamespacedObjectReference
+
+
+class RateLimit(Spec):
+    """RateLimit."""
+
+    local: LocalRateLimitPolicy | None = None
+    global_: RateLimitPolicy | None = None
