@@ -1,0 +1,1 @@
+"""Results as text: JSON and YAML writers, and values that do not print themselves."""
