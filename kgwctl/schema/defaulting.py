@@ -102,10 +102,7 @@ def _items_defaulter(schema: _Schema) -> Callable[[list[Any]], list[Any]]:
     def default(value: list[Any]) -> list[Any]:
         result = value
         for index, item in enumerate(value):
-            if item is None:
-                changed = on_null
-            else:
-                changed = nested(item) if nested is not None else item
+            changed = on_null if item is None else nested(item) if nested is not None else item
             if changed is not item:
                 result = list(value) if result is value else result
                 result[index] = changed

@@ -1,0 +1,71 @@
+"""The schemas that ship with kgwctl: one small JSON file per kind and version, read when needed.
+
+The files in ``bundled/`` are made from the CRDs in ``schemas/`` by ``python -m kgwctl.schema.bundle``
+and hold what validation needs: no descriptions, no CRD envelope. A test fails when they are stale.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kgwctl.schema.kinds import KindSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FOLDER = Path(__file__).parent / "bundled"
+
+
+def load_bundled(group: str, version: str, kind: str, folder: Path = FOLDER) -> KindSchema | None:
+    """The bundled schema of a kind, or None when there is none."""
+    try:
+        data = (folder / _file_name(group, version, kind)).read_bytes()
+    except (OSError, ValueError):
+        return None
+    return msgspec.json.decode(data, type=KindSchema)
+
+
+def build(kinds: Iterable[KindSchema]) -> dict[str, bytes]:
+    """File names and contents of a bundle; the same kinds always give the same bytes."""
+    return {_file_name(kind.group, kind.version, kind.kind): msgspec.json.encode(kind) for kind in kinds}
+
+
+def write(kinds: Iterable[KindSchema], folder: Path = FOLDER) -> None:
+    """Make ``folder`` hold exactly the bundle of ``kinds``."""
+    files = build(kinds)
+    folder.mkdir(exist_ok=True)
+    for path in folder.glob("*.json"):
+        if path.name not in files:
+            path.unlink()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+def kinds_in(crds: Path) -> list[KindSchema]:
+    """The kinds of all CRDs in the YAML files below ``crds``, by file name."""
+    import yaml
+
+    from kgwctl.schema.crd_reading import crd_kinds
+
+    found: list[KindSchema] = []
+    for path in sorted(crds.rglob("*.yaml")):
+        for document in yaml.load_all(path.read_bytes(), yaml.CSafeLoader):
+            if isinstance(document, dict) and document.get("kind") == "CustomResourceDefinition":
+                found.extend(crd_kinds(document))
+    return found
+
+
+def _file_name(group: str, version: str, kind: str) -> str:
+    name = f"{group}_{version}_{kind}.json"
+    if "/" in name or "\\" in name:
+        raise ValueError(f"not the name of a kind: {name}")
+    return name
+
+
+if __name__ == "__main__":
+    import sys
+
+    write(kinds_in(Path(sys.argv[1] if len(sys.argv) > 1 else "schemas")))

@@ -1,0 +1,56 @@
+"""What an API server would say to the creation of one object."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from kgwctl.schema.embedded import validate_embedded
+from kgwctl.schema.errors import SchemaError
+from kgwctl.schema.kinds import CompiledKind
+from kgwctl.schema.metadata import unknown_field, validate_metadata
+
+
+class Admission(NamedTuple):
+    """An object as an API server would store it, and the reasons why it would not."""
+
+    value: dict[str, Any]
+    errors: list[SchemaError]
+
+
+def admit(value: dict[str, Any], kind: CompiledKind) -> Admission:
+    """Prune, default and check an object, CEL rules left out.
+
+    The order is the API server's: unknown fields are found first, nulls and defaults settled next,
+    and what results is checked. ``status`` is kept but not checked where it is a subresource.
+    """
+    pruned = kind.prune(value)
+    errors = [unknown_field(path) for path in pruned.unknown]
+    defaulted: dict[str, Any] = kind.default(pruned.value)
+    errors += validate_metadata(defaulted, kind.kind.group, kind.kind.kind, kind.kind.namespaced)
+    errors += check_structure(_created(defaulted, kind), kind)
+    return Admission(defaulted, errors)
+
+
+def check_structure(value: Any, kind: CompiledKind) -> list[SchemaError]:
+    """The errors of a value (already defaulted) against the schema, embedded objects included."""
+    errors = [problem.to_error("schema") for problem in kind.check(value) or ()]
+    if kind.kind.embedded_objects:
+        errors += validate_embedded(kind.kind.schema, value)
+    return errors
+
+
+def validate(value: dict[str, Any], kind: CompiledKind) -> list[SchemaError]:
+    """All errors of an object: strict decoding, metadata, schema, and CEL rules.
+
+    Rules see the defaulted object and are evaluated even where the schema has failed; an API server
+    reports them only after the other errors are mended.
+    """
+    admission = admit(value, kind)
+    return [*admission.errors, *kind.rules.evaluate(_created(admission.value, kind))]
+
+
+def _created(value: dict[str, Any], kind: CompiledKind) -> dict[str, Any]:
+    """The object as it is checked on creation: without the status that only its subresource can set."""
+    if not kind.kind.status_subresource or "status" not in value:
+        return value
+    return {key: member for key, member in value.items() if key != "status"}
