@@ -1,0 +1,196 @@
+"""Documents to typed objects: identity, scope, defaults, structure, age.
+
+An object that cannot be used is left out with a finding that says why; the others go on. Kinds
+without a type are counted, not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from kgwctl.api import registry
+from kgwctl.diagnostics import Finding, Rule, format_path
+from kgwctl.objects import rules
+from kgwctl.objects.conversion import ConversionError, convert
+from kgwctl.objects.core_defaults import default_core
+from kgwctl.objects.object_set import ObjectSet
+from kgwctl.objects.resource import NOT_YET_CREATED, Age, ObjectKey, Resource
+from kgwctl.schema.findings import to_finding
+from kgwctl.schema.schema_set import SchemaSet
+from kgwctl.schema.validate import admit
+
+if TYPE_CHECKING:
+    from kgwctl.api.meta import KubernetesObject
+    from kgwctl.diagnostics import FieldPath
+    from kgwctl.manifests.document import Document
+    from kgwctl.schema.kinds import CompiledKind
+
+#: ``all``: every default, as an API server applies them. ``kgateway``: those of kgateway's and
+#: agentgateway's own kinds. ``none``: no default at all. A kind that gets defaults is checked, too.
+Defaulting = Literal["all", "kgateway", "none"]
+
+_OWN_GROUPS = frozenset((registry.KGATEWAY, registry.AGENTGATEWAY))
+
+
+class Typed(NamedTuple):
+    """The objects of a run, what is wrong with the others, and how many there are of unknown kinds.
+
+    ``skipped`` counts objects by ``kind.group`` (only ``kind`` for core ones).
+    """
+
+    objects: ObjectSet
+    findings: tuple[Finding, ...]
+    skipped: dict[str, int]
+
+
+class _Reader(NamedTuple):
+    """How objects of one apiVersion and kind are read."""
+
+    group: str
+    kind: str
+    namespaced: bool
+    type: type[KubernetesObject]
+    schema: CompiledKind | None
+    core_defaults: bool
+
+
+def type_documents(
+    documents: Iterable[Document],
+    *,
+    defaulting: Defaulting = "all",
+    default_namespace: str = "default",
+    schemas: SchemaSet | None = None,
+) -> Typed:
+    """Type all ``documents``, in load order.
+
+    Objects of namespaced kinds without a namespace are put into ``default_namespace``.
+    """
+    run = _Run(defaulting, default_namespace, schemas or SchemaSet())
+    for document in documents:
+        run.add(document)
+    return Typed(ObjectSet(run.resources), tuple(run.findings), run.skipped)
+
+
+class _Run:
+    """The state of one call of :func:`type_documents`."""
+
+    def __init__(self, defaulting: Defaulting, default_namespace: str, schemas: SchemaSet) -> None:
+        self.defaulting = defaulting
+        self.default_namespace = default_namespace
+        self.schemas = schemas
+        self.readers: dict[tuple[str, str], _Reader | None] = {}
+        self.resources: list[Resource[Any]] = []
+        self.origins: dict[ObjectKey, Document] = {}
+        self.findings: list[Finding] = []
+        self.skipped: dict[str, int] = {}
+
+    def add(self, document: Document) -> None:
+        value = document.value
+        api_version = value.get("apiVersion") if isinstance(value, dict) else None
+        kind = value.get("kind") if isinstance(value, dict) else None
+        if not (isinstance(api_version, str) and api_version and isinstance(kind, str) and kind):
+            self.report(rules.NOT_AN_OBJECT, document, "a Kubernetes object needs apiVersion and kind")
+            return
+        try:
+            reader = self.readers[(api_version, kind)]
+        except KeyError:
+            reader = self.readers[(api_version, kind)] = self.find_reader(api_version, kind)
+        if reader is None:
+            self.skip(api_version, kind, document)
+            return
+        key = self.identify(reader, document)
+        if key is not None:
+            self.read(reader, key, document)
+
+    def find_reader(self, api_version: str, kind: str) -> _Reader | None:
+        group, version = split_api_version(api_version)
+        known, loaded = registry.find_kind(group, kind), registry.type_of(group, version, kind)
+        if known is None or loaded is None:
+            return None
+        applies = self.defaulting == "all" or (self.defaulting == "kgateway" and group in _OWN_GROUPS)
+        schema = self.schemas.find(group, version, kind) if applies and known.custom else None
+        return _Reader(group, kind, known.scope == "Namespaced", loaded, schema, applies and not known.custom)
+
+    def skip(self, api_version: str, kind: str, document: Document) -> None:
+        """Count an object of a kind without a type; report one whose kind is served in other versions."""
+        group, version = split_api_version(api_version)
+        known = registry.find_kind(group, kind)
+        if known is None:
+            name = f"{kind}.{group}" if group else kind
+            self.skipped[name] = self.skipped.get(name, 0) + 1
+            return
+        served = ", ".join(each.name for each in known.versions)
+        message = f"{kind} is not served in version {version}; served: {served}"
+        self.report(rules.VERSION_NOT_SERVED, document, message, path=("apiVersion",), subject=kind)
+
+    def identify(self, reader: _Reader, document: Document) -> ObjectKey | None:
+        """The object's identity, or None when it has none that can be used; that is reported."""
+        metadata = document.value.get("metadata")
+        name = metadata.get("name") if isinstance(metadata, dict) else None
+        if not (isinstance(name, str) and name):
+            self.report(
+                rules.MISSING_NAME, document, f"{reader.kind} has no metadata.name", ("metadata", "name"), reader.kind
+            )
+            return None
+        namespace = (metadata.get("namespace") or self.default_namespace) if reader.namespaced else ""
+        key = ObjectKey(reader.group, reader.kind, str(namespace), name)
+        earlier = self.origins.setdefault(key, document)
+        if earlier is not document:
+            place = earlier.locate(("metadata", "name"))
+            message = f"{key} is defined twice: first at {place}"
+            self.report(rules.DUPLICATE_OBJECT, document, message, ("metadata", "name"), str(key))
+            return None
+        return key
+
+    def read(self, reader: _Reader, key: ObjectKey, document: Document) -> None:
+        value = document.value
+        if reader.schema is not None:
+            value, errors = admit(value, reader.schema)
+            if errors:
+                self.findings += [to_finding(error, document, str(key)) for error in errors]
+                return
+        elif reader.core_defaults:
+            value = default_core(key.group, key.kind, value)
+        try:
+            typed = convert(value, reader.type)
+            age = self.age_of(typed)
+        except ConversionError as error:
+            field = format_path(error.path)
+            message = f"{field}: {error}" if field else str(error)
+            self.report(rules.UNREADABLE_OBJECT, document, message, error.path, str(key))
+            return
+        metadata = typed.metadata
+        self.resources.append(Resource(key, typed, document, age, metadata.labels or {}, metadata.annotations or {}))
+
+    def age_of(self, typed: KubernetesObject) -> Age:
+        created = typed.metadata.creation_timestamp
+        return Age(_unix_seconds(created), 0) if created else Age(NOT_YET_CREATED, len(self.resources))
+
+    def report(self, rule: Rule, document: Document, message: str, path: FieldPath = (), subject: str = "") -> None:
+        self.findings.append(
+            Finding(
+                rule=rule.id,
+                severity=rule.severity,
+                message=message,
+                location=document.locate(path),
+                subject=subject,
+                path=path,
+            )
+        )
+
+
+def split_api_version(api_version: str) -> tuple[str, str]:
+    """``group/version`` taken apart; the group of a core version is empty."""
+    group, _, version = api_version.rpartition("/")
+    return group, version
+
+
+def _unix_seconds(text: str) -> int:
+    from datetime import datetime
+
+    try:
+        return int(datetime.fromisoformat(text).timestamp())
+    except (ValueError, OverflowError) as error:
+        path = ("metadata", "creationTimestamp")
+        raise ConversionError("must be a time like 2006-01-02T15:04:05Z", path) from error
