@@ -1,0 +1,67 @@
+"""``spec.headerModifiers``: request and response headers added, set and removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter
+from kgwctl.envoy.messages.core import HeaderValue, HeaderValueOption
+from kgwctl.envoy.messages.filters.header_mutation import HeaderMutationPerRoute, Mutations
+from kgwctl.envoy.messages.message import pack
+from kgwctl.envoy.messages.mutation_rules import HeaderMutation
+from kgwctl.envoy.policies.contract import Compiled
+from kgwctl.envoy.policies.filter_stages import Stage
+
+if TYPE_CHECKING:
+    from kgwctl.api.kgateway.shared import HTTPHeaderFilter
+    from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
+    from kgwctl.envoy.policies.contract import CompileEnv
+    from kgwctl.objects.resource import Resource
+
+FILTER = "envoy.extensions.filters.http.header_mutation"
+
+
+class HeaderModifiersFeature(Feature[HeaderMutationPerRoute]):
+    """Header modifiers."""
+
+    name = "headerModifiers"
+    fields = ("headerModifiers",)
+
+    def compile(self, policy: Resource[TrafficPolicy], env: CompileEnv) -> Compiled | None:
+        """The filter's per-route configuration."""
+        spec = policy.object.spec.header_modifiers
+        if spec is None:
+            return None
+        request, response = mutations(spec.request), mutations(spec.response)
+        compiled = HeaderMutationPerRoute()
+        if request or response:
+            compiled.mutations = Mutations(request_mutations=request, response_mutations=response)
+        return Compiled(pack(compiled))
+
+    def configure(self, ir: HeaderMutationPerRoute, scope: Scope) -> None:
+        """The mutations on the scope, an empty filter in the chain.
+
+        Quirk: upstream configures the chain's filter with the per-route message. Envoy does not mind,
+        because the filter does nothing before a route enables it, so we print what upstream sends.
+        """
+        scope.typed_per_filter_config[FILTER] = ir
+        scope.require(dormant_filter(FILTER, HeaderMutationPerRoute(), Stage.ROUTE))
+
+
+def mutations(spec: HTTPHeaderFilter | None) -> list[HeaderMutation]:
+    """Additions, then settings, then removals, each in the order written."""
+    if spec is None:
+        return []
+    out = [
+        HeaderMutation(append=HeaderValueOption(header=HeaderValue(key=h.name, value=h.value))) for h in spec.add or ()
+    ]
+    for header in spec.set or ():
+        option = HeaderValueOption(
+            header=HeaderValue(key=header.name, value=header.value), append_action="OVERWRITE_IF_EXISTS_OR_ADD"
+        )
+        out.append(HeaderMutation(append=option))
+    out.extend(HeaderMutation(remove=name) for name in spec.remove or ())
+    return out
+
+
+FEATURE = HeaderModifiersFeature()

@@ -1,0 +1,95 @@
+"""``spec.rateLimit.local``: a token bucket in each proxy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, violation
+from kgwctl.envoy.go_forms import nanoseconds_text, proto_duration
+from kgwctl.envoy.messages.core import RuntimeFractionalPercent
+from kgwctl.envoy.messages.filters.local_ratelimit import LocalRateLimit
+from kgwctl.envoy.messages.message import pack
+from kgwctl.envoy.messages.types import FractionalPercent, TokenBucket
+from kgwctl.envoy.policies.contract import Compiled
+from kgwctl.envoy.policies.filter_stages import Stage
+from kgwctl.schema.duration import parse_duration
+
+if TYPE_CHECKING:
+    from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
+    from kgwctl.api.kgateway.traffic_policy.rate_limit import LocalRateLimitPolicy
+    from kgwctl.api.kgateway.traffic_policy.rate_limit import TokenBucket as TokenBucketSpec
+    from kgwctl.envoy.policies.contract import CompileEnv
+    from kgwctl.objects.resource import Resource
+
+FILTER = "ratelimit/local"
+_STAT_PREFIX = "http_local_rate_limiter"
+
+
+class LocalRateLimitFeature(Feature[LocalRateLimit]):
+    """Local rate limiting; an empty ``local: {}`` switches off what a wider policy set."""
+
+    name = "rateLimit.local"
+    fields = ("rateLimit.local",)
+
+    def compile(self, policy: Resource[TrafficPolicy], env: CompileEnv) -> Compiled | None:
+        """The filter's per-route configuration."""
+        limits = policy.object.spec.rate_limit
+        if limits is None or limits.local is None:
+            return None
+        return Compiled(pack(_limit(limits.local)))
+
+    def validate(self, ir: LocalRateLimit) -> str | None:
+        """Envoy wants a bucket that holds something and fills in some time."""
+        bucket = ir.token_bucket
+        if bucket is None:
+            return None
+        broken = None
+        if not bucket.max_tokens:
+            broken = violation("TokenBucket", "MaxTokens", "value must be greater than 0")
+        elif bucket.tokens_per_fill == 0:
+            broken = violation("TokenBucket", "TokensPerFill", "value must be greater than 0")
+        elif bucket.fill_interval is None:
+            broken = violation("TokenBucket", "FillInterval", "value is required")
+        elif parse_duration(bucket.fill_interval) <= 0:
+            broken = violation("TokenBucket", "FillInterval", "value must be greater than 0s")
+        return (
+            violation("LocalRateLimit", "TokenBucket", "embedded message failed validation", broken) if broken else None
+        )
+
+    def configure(self, ir: LocalRateLimit, scope: Scope) -> None:
+        """The bucket on the scope, a filter without one in the chain."""
+        scope.typed_per_filter_config[FILTER] = ir
+        scope.require(dormant_filter(FILTER, LocalRateLimit(stat_prefix=_STAT_PREFIX), Stage.RATE_LIMIT))
+
+
+def _limit(spec: LocalRateLimitPolicy) -> LocalRateLimit:
+    if spec.token_bucket is None:
+        return LocalRateLimit(
+            stat_prefix=_STAT_PREFIX,
+            # Envoy insists on a bucket even where nothing is limited.
+            token_bucket=TokenBucket(max_tokens=1, fill_interval=nanoseconds_text(1)),
+            filter_enabled=RuntimeFractionalPercent(
+                runtime_key="local_rate_limit_disabled", default_value=FractionalPercent()
+            ),
+        )
+    return LocalRateLimit(
+        stat_prefix=_STAT_PREFIX,
+        token_bucket=_bucket(spec.token_bucket),
+        filter_enabled=_always("local_rate_limit_enabled"),
+        filter_enforced=_always("local_rate_limit_enforced"),
+    )
+
+
+def _bucket(spec: TokenBucketSpec) -> TokenBucket:
+    return TokenBucket(
+        max_tokens=spec.max_tokens,
+        tokens_per_fill=spec.tokens_per_fill,
+        fill_interval=proto_duration(spec.fill_interval),
+    )
+
+
+def _always(runtime_key: str) -> RuntimeFractionalPercent:
+    return RuntimeFractionalPercent(runtime_key=runtime_key, default_value=FractionalPercent(numerator=100))
+
+
+FEATURE = LocalRateLimitFeature()

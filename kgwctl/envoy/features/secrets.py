@@ -1,0 +1,62 @@
+"""Secrets that features read: found through ReferenceGrants, problems in the controller's words."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+from kgwctl.resolve.reasons import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kgwctl.api.core.secret import Secret
+    from kgwctl.objects.resource import ObjectKey, Resource
+    from kgwctl.resolve.resolved import Resolved
+
+
+class SecretProblem(Exception):
+    """A secret that cannot be had or used; the text goes into the policy's status."""
+
+
+def find_secret(
+    resolved: Resolved, origin: ObjectKey, name: str, namespace: str, group: str = "", kind: str = "Secret"
+) -> Resource[Secret]:
+    """The Secret that ``origin`` refers to. Raises :class:`SecretProblem`."""
+    found = resolved.secret(origin, name=name, namespace=namespace, group=group, kind=kind)
+    if isinstance(found, Reason):
+        raise SecretProblem(found.text)
+    return found
+
+
+def secrets_by_labels(
+    resolved: Resolved, origin: ObjectKey, labels: Mapping[str, str]
+) -> tuple[list[Resource[Secret]], bool]:
+    """Secrets of all namespaces that carry ``labels`` and that ``origin`` may refer to, by namespace and name.
+
+    The flag tells whether there were others that no ReferenceGrant allows.
+    """
+    allowed: list[Resource[Secret]] = []
+    forbidden = False
+    for secret in resolved.secrets_with_labels(labels):
+        if resolved.reference_allowed(origin, secret.key):
+            allowed.append(secret)
+        else:
+            forbidden = True
+    return sorted(allowed, key=lambda secret: (secret.namespace, secret.name)), forbidden
+
+
+def secret_bytes(secret: Resource[Secret]) -> dict[str, bytes]:
+    """The decoded ``data`` of a Secret, in the order written.
+
+    Raises :class:`SecretProblem` for data that is not base64, which an API server would have refused.
+    """
+    decoded: dict[str, bytes] = {}
+    for key, text in (secret.object.data or {}).items():
+        try:
+            decoded[key] = base64.b64decode(text or "", validate=True)
+        except binascii.Error:
+            where = f"{secret.namespace}/{secret.name}"
+            raise SecretProblem(f"secret {where} key '{key}' is not valid base64") from None
+    return decoded

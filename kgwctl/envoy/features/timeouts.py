@@ -1,0 +1,52 @@
+"""``spec.timeouts``: how long a request may take, and how long its stream may be silent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kgwctl.envoy.features.contract import Feature
+from kgwctl.envoy.go_forms import proto_duration
+from kgwctl.envoy.policies.contract import Compiled
+
+if TYPE_CHECKING:
+    from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
+    from kgwctl.envoy.messages.route import Route
+    from kgwctl.envoy.policies.contract import CompileEnv
+    from kgwctl.objects.resource import Resource
+
+
+class RouteTimeouts(msgspec.Struct, frozen=True):
+    """Both as proto-JSON durations, or ``None`` where unset."""
+
+    request: str | None
+    stream_idle: str | None
+
+
+class TimeoutsFeature(Feature[RouteTimeouts]):
+    """Timeouts of a route."""
+
+    name = "timeouts"
+    fields = ("timeouts",)
+
+    def compile(self, policy: Resource[TrafficPolicy], env: CompileEnv) -> Compiled | None:
+        """The two durations."""
+        spec = policy.object.spec.timeouts
+        if spec is None:
+            return None
+        request, idle = (
+            proto_duration(text) if text is not None else None for text in (spec.request, spec.stream_idle)
+        )
+        return Compiled(RouteTimeouts(request, idle))
+
+    def apply_route(self, ir: RouteTimeouts, route: Route) -> None:
+        """The request timeout yields to one of the HTTPRoute's own; the idle timeout is set, even to nothing."""
+        action = route.route
+        assert action is not None
+        action.idle_timeout = ir.stream_idle
+        if action.timeout is None:
+            action.timeout = ir.request
+
+
+FEATURE = TimeoutsFeature()

@@ -1,0 +1,135 @@
+"""The TrafficPolicy kind: a bundle of features, compiled, merged and applied field by field."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kgwctl.envoy.features.contract import Scope
+from kgwctl.envoy.features.registry import FEATURES, VALIDATION_ORDER
+from kgwctl.envoy.policies.contract import Attached, Compiled, CompileEnv, Pass, PolicyKind
+from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource, Strategy, merge_attached
+from kgwctl.resolve import annotations
+from kgwctl.resolve.model import GroupKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kgwctl.envoy.messages.message import Message
+    from kgwctl.envoy.messages.route import Route, RouteConfiguration, VirtualHost
+    from kgwctl.envoy.policies.contract import ConfigContext, Placement, RouteBackendContext, RouteContext
+    from kgwctl.envoy.policies.filter_stages import StagedFilter
+    from kgwctl.objects.resource import Resource
+
+#: Compiled forms by feature name. Never changed once made.
+FeatureForms = dict[str, Any]
+
+_BY_NAME = {feature.name: feature for feature in FEATURES}
+
+
+class TrafficPolicyKind(PolicyKind):
+    """``TrafficPolicy.gateway.kgateway.dev``."""
+
+    group_kind = GroupKind("gateway.kgateway.dev", "TrafficPolicy")
+    merges = True
+
+    def compile(self, policy: Resource[Any], env: CompileEnv) -> Compiled:
+        """Compile every feature; then check the forms against Envoy's field rules."""
+        forms: FeatureForms = {}
+        errors: list[str] = []
+        for feature in FEATURES:
+            compiled = feature.compile(policy, env)
+            if compiled is None:
+                continue
+            errors.extend(compiled.errors)
+            if compiled.ir is not None:
+                forms[feature.name] = compiled.ir
+        broken = _first_violation(forms)
+        if broken:
+            errors.append(broken)
+        weight_problem = annotations.weight_problem(policy.annotations, annotations.POLICY_WEIGHT)
+        if weight_problem:
+            errors.append(weight_problem)
+        return Compiled(forms, tuple(errors))
+
+    def merge(self, attached: Sequence[Attached], env: CompileEnv) -> Attached:
+        """Merge feature by feature."""
+        return merge_attached(attached, dict, partial(_merge_into, env))
+
+    def new_pass(self, env: CompileEnv) -> Pass:
+        """A pass that remembers which filters each chain needs."""
+        return TrafficPolicyPass()
+
+
+class TrafficPolicyPass(Pass):
+    """Applies merged features and collects the filters that each chain needs for them."""
+
+    def __init__(self) -> None:
+        self._chain_filters: dict[tuple[int, str], dict[str, StagedFilter]] = {}
+
+    def apply_route(self, ir: FeatureForms, route: Route, ctx: RouteContext) -> str | None:
+        """Fields of the route action, then filters."""
+        # Redirects and direct responses have no action to change; upstream would crash on some of these.
+        if route.route is not None:
+            for name, form in ir.items():
+                _BY_NAME[name].apply_route(form, route)
+        self._configure(ir, ctx)
+        return None
+
+    def apply_route_backend(self, ir: FeatureForms, ctx: RouteBackendContext) -> str | None:
+        """Filters, for one backend of a route."""
+        self._configure(ir, ctx)
+        return None
+
+    def apply_virtual_host(self, ir: FeatureForms, virtual_host: VirtualHost, ctx: ConfigContext) -> None:
+        """Fields of the virtual host, then filters."""
+        for name, form in ir.items():
+            _BY_NAME[name].apply_virtual_host(form, virtual_host)
+        self._configure(ir, ctx)
+
+    def apply_route_config(self, ir: FeatureForms, config: RouteConfiguration, ctx: ConfigContext) -> None:
+        """Filters, for everything in the chain."""
+        self._configure(ir, ctx)
+
+    def http_filters(self, placement: Placement) -> Sequence[StagedFilter] | None:
+        """What the scopes of this chain asked for."""
+        return tuple(self._filters_of(placement).values())
+
+    def _configure(self, forms: Mapping[str, Any], ctx: ConfigContext) -> None:
+        config: dict[str, Message] = ctx.typed_per_filter_config
+        scope = Scope(config, self._filters_of(ctx.placement))
+        for name, form in forms.items():
+            _BY_NAME[name].configure(form, scope)
+
+    def _filters_of(self, placement: Placement) -> dict[str, StagedFilter]:
+        return self._chain_filters.setdefault((placement.listener_port, placement.chain), {})
+
+
+def _first_violation(forms: FeatureForms) -> str | None:
+    for name in VALIDATION_ORDER:
+        if name in forms:
+            broken = _BY_NAME[name].validate(forms[name])
+            if broken:
+                return broken
+    return None
+
+
+def _merge_into(
+    env: CompileEnv,
+    p1: FeatureForms,
+    p2: FeatureForms,
+    strategy: Strategy,
+    source: MergeSource,
+    origins: MergeOrigins,
+    *,
+    same_level: bool,
+) -> FeatureForms:
+    merged = dict(p1)
+    for name, form in p2.items():
+        feature = _BY_NAME[name]
+        chosen = feature.same_level_strategy(strategy, env) if same_level else strategy
+        merged[name] = feature.merge(p1.get(name), form, chosen, source, origins)
+    return merged
+
+
+KIND = TrafficPolicyKind()
