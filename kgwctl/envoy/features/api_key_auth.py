@@ -19,7 +19,7 @@ from kgwctl.output.sensitive import Sensitive
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kgwctl.api.core.secret import Secret
+    from kgwctl.api.core.config import Secret
     from kgwctl.api.kgateway.traffic_policy.auth import APIKeyAuth, APIKeySource
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
     from kgwctl.envoy.policies.contract import CompileEnv

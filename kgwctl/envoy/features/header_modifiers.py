@@ -52,9 +52,9 @@ def mutations(spec: HTTPHeaderFilter | None) -> list[HeaderMutation]:
     """Additions, then settings, then removals, each in the order written."""
     if spec is None:
         return []
-    out = [
-        HeaderMutation(append=HeaderValueOption(header=HeaderValue(key=h.name, value=h.value))) for h in spec.add or ()
-    ]
+    out = []
+    for header in spec.add or ():
+        out.append(HeaderMutation(append=HeaderValueOption(header=HeaderValue(key=header.name, value=header.value))))
     for header in spec.set or ():
         option = HeaderValueOption(
             header=HeaderValue(key=header.name, value=header.value), append_action="OVERWRITE_IF_EXISTS_OR_ADD"

@@ -52,9 +52,9 @@ class LocalRateLimitFeature(Feature[LocalRateLimit]):
             broken = violation("TokenBucket", "FillInterval", "value is required")
         elif parse_duration(bucket.fill_interval) <= 0:
             broken = violation("TokenBucket", "FillInterval", "value must be greater than 0s")
-        return (
-            violation("LocalRateLimit", "TokenBucket", "embedded message failed validation", broken) if broken else None
-        )
+        if broken is None:
+            return None
+        return violation("LocalRateLimit", "TokenBucket", "embedded message failed validation", broken)
 
     def configure(self, ir: LocalRateLimit, scope: Scope) -> None:
         """The bucket on the scope, a filter without one in the chain."""

@@ -11,7 +11,7 @@ from kgwctl.resolve.reasons import Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgwctl.api.core.secret import Secret
+    from kgwctl.api.core.config import Secret
     from kgwctl.objects.resource import ObjectKey, Resource
     from kgwctl.resolve.resolved import Resolved
 

@@ -35,9 +35,7 @@ class TimeoutsFeature(Feature[RouteTimeouts]):
         spec = policy.object.spec.timeouts
         if spec is None:
             return None
-        request, idle = (
-            proto_duration(text) if text is not None else None for text in (spec.request, spec.stream_idle)
-        )
+        request, idle = (None if text is None else proto_duration(text) for text in (spec.request, spec.stream_idle))
         return Compiled(RouteTimeouts(request, idle))
 
     def apply_route(self, ir: RouteTimeouts, route: Route) -> None:

@@ -36,7 +36,10 @@ _MODULE_FILTER = "http_simple_mutations"
 
 
 class Transformation(msgspec.Struct, frozen=True):
-    """``document`` is the policy field as plain data, ``None`` if it is there but empty; ``config`` what a route gets."""
+    """``document`` is the policy field as plain data, ``None`` if it is there but empty.
+
+    ``config`` is what a route gets.
+    """
 
     document: dict[str, Any] | None
     config: DynamicModuleFilterPerRoute | None
@@ -109,7 +112,7 @@ def _transform(part: Transform) -> dict[str, Any]:
     if part.remove:
         out["remove"] = list(part.remove)
     if part.body is not None:
-        body = {"parseAs": part.body.parse_as} if part.body.parse_as else {}
+        body: dict[str, str] = {"parseAs": part.body.parse_as} if part.body.parse_as else {}
         if part.body.value is not None:
             body["value"] = part.body.value
         out["body"] = body

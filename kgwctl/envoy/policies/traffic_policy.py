@@ -9,7 +9,7 @@ from kgwctl.envoy.features.contract import Scope
 from kgwctl.envoy.features.registry import FEATURES, VALIDATION_ORDER
 from kgwctl.envoy.policies.contract import Attached, Compiled, CompileEnv, Pass, PolicyKind
 from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource, Strategy, merge_attached
-from kgwctl.resolve import annotations
+from kgwctl.resolve.annotations import POLICY_WEIGHT, weight_problem
 from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ class TrafficPolicyKind(PolicyKind):
         broken = _first_violation(forms)
         if broken:
             errors.append(broken)
-        weight_problem = annotations.weight_problem(policy.annotations, annotations.POLICY_WEIGHT)
-        if weight_problem:
-            errors.append(weight_problem)
+        problem = weight_problem(policy.annotations, POLICY_WEIGHT)
+        if problem:
+            errors.append(problem)
         return Compiled(forms, tuple(errors))
 
     def merge(self, attached: Sequence[Attached], env: CompileEnv) -> Attached:
