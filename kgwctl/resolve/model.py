@@ -14,9 +14,12 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgwctl.api.gateway_api import http_route as hr
+    from kgwctl.api.gateway_api.http_filters import HTTPRouteFilter
+    from kgwctl.api.gateway_api.http_route import HTTPRouteMatch
+    from kgwctl.api.gateway_api.http_route import HTTPRouteRule as HTTPRouteRuleSpec
+    from kgwctl.api.gateway_api.references import ObjectReference
     from kgwctl.objects.resource import ObjectKey, Resource
-    from kgwctl.resolve.reasons import Reason
+    from kgwctl.resolve.reasons import ListenerSetNotAllowed, ListenerSetsNotEnabled, PolicyNotFound, Reason
 
 
 class GroupKind(NamedTuple):
@@ -64,10 +67,12 @@ class ParentRef(NamedTuple):
 
 
 class Backend(msgspec.Struct, frozen=True, kw_only=True):
-    """Something traffic can be sent to: one port of a Service, one kgateway Backend.
+    """Something traffic can be sent to: one port of a Service, one kgateway Backend (port 0).
 
     ``app_protocol`` is ``""``, ``"http2"`` or ``"ws"``. ``policies`` holds only kinds that apply
-    to backends (BackendConfigPolicy, BackendTLSPolicy).
+    to backends (BackendConfigPolicy, BackendTLSPolicy). ``hostname`` is the name that it is known
+    by: of a Service its name in the cluster's DNS, of a static Backend its first host.
+    ``problems`` are those of the object's annotations.
     """
 
     key: ObjectKey
@@ -76,10 +81,15 @@ class Backend(msgspec.Struct, frozen=True, kw_only=True):
     app_protocol: str = ""
     policies: AttachedPolicies = {}
     hostname: str = ""
+    disable_istio_auto_mtls: bool = False
+    problems: tuple[Reason, ...] = ()
 
 
 class BackendRef(msgspec.Struct, frozen=True, kw_only=True):
-    """A resolved backendRef: the backend, or the reason why there is none. ``weight`` defaults to 1."""
+    """A resolved backendRef: the backend, or the reason why there is none. ``weight`` defaults to 1.
+
+    Exactly one of ``backend`` and ``problem`` is set.
+    """
 
     target: ObjectKey
     weight: int
@@ -97,7 +107,7 @@ class HttpBackend(msgspec.Struct, frozen=True, kw_only=True):
 
     ref: BackendRef | None = None
     delegate: ObjectKey | None = None
-    filters: tuple[hr.HTTPRouteFilter, ...] = ()
+    filters: tuple[HTTPRouteFilter, ...] = ()
     extension_refs: AttachedPolicies = {}
 
 
@@ -105,16 +115,18 @@ class HttpRouteRule(msgspec.Struct, frozen=True, kw_only=True):
     """One rule of an HTTPRoute, or of a GRPCRoute brought into HTTP terms.
 
     ``spec`` is the rule in HTTPRoute terms (filters, timeouts, retry, session persistence);
-    ``extension_problems`` lists ExtensionRef filters that could not be resolved.
+    ``extension_problems`` lists ExtensionRef filters that could not be resolved, in filter order
+    (always empty for a GRPCRoute, whose ExtensionRefs the controller ignores). ``policies`` are
+    those that target the rule by its name.
     """
 
     index: int
     name: str
-    matches: tuple[hr.HTTPRouteMatch, ...]
-    spec: hr.HTTPRouteRule
+    matches: tuple[HTTPRouteMatch, ...]
+    spec: HTTPRouteRuleSpec
     backends: tuple[HttpBackend, ...] = ()
     extension_refs: AttachedPolicies = {}
-    extension_problems: tuple[Reason, ...] = ()
+    extension_problems: tuple[PolicyNotFound, ...] = ()
     policies: AttachedPolicies = {}
 
 
@@ -137,7 +149,7 @@ class HttpRoute(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class L4Route(msgspec.Struct, frozen=True, kw_only=True):
-    """A TCPRoute or TLSRoute. ``rules`` holds the backends of each rule."""
+    """A TCPRoute or TLSRoute. ``rules`` holds the backends of each rule; only the first is translated."""
 
     resource: Resource[Any]
     parent_refs: tuple[ParentRef, ...]
@@ -152,7 +164,7 @@ class L4Route(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Delegation(msgspec.Struct, frozen=True, kw_only=True):
-    """What one delegating backendRef leads to: child routes, and the first problem met."""
+    """What one delegating backendRef leads to: child routes, or the problem that hides them all."""
 
     children: tuple[AttachedRoute, ...] = ()
     problem: Reason | None = None
@@ -162,8 +174,9 @@ class AttachedRoute(msgspec.Struct, frozen=True, kw_only=True):
     """A route attached to one listener (or, for children, to a delegating HTTPRoute).
 
     ``hostnames`` is the intersection with the listener's hostname (empty: no restriction on either
-    side). ``parent_ref`` leads to the Gateway, ListenerSet or delegating HTTPRoute;
-    ``listener_parent_ref`` always to the Gateway or ListenerSet.
+    side, or a child: those have no hostnames of their own). ``parent_ref`` leads to the Gateway,
+    ListenerSet or delegating HTTPRoute; ``listener_parent_ref`` always to the Gateway or
+    ListenerSet. ``delegations`` has an entry for each ``HttpBackend.delegate`` of the route.
     """
 
     route: HttpRoute | L4Route
@@ -174,19 +187,24 @@ class AttachedRoute(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RouteProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """A route that names a Gateway or ListenerSet as parent but attaches to none of its listeners."""
+    """A route that names a Gateway or ListenerSet as parent but attaches to none of its listeners.
+
+    ``reason`` is ``NotAllowedByListeners``, ``NoMatchingParent`` or ``NoMatchingListenerHostname``.
+    """
 
     route: HttpRoute | L4Route
     parent_ref: ParentRef
-    reason: str  # NotAllowedByListeners, NoMatchingParent, NoMatchingListenerHostname
+    reason: str
 
 
 class Listener(msgspec.Struct, frozen=True, kw_only=True):
     """One listener of a Gateway or XListenerSet, with its attached routes.
 
-    ``spec`` is the listener as written (both kinds have the same fields); ``parent`` is the
-    Gateway or XListenerSet resource. ``policies`` are those that target this listener (or its
+    ``spec`` is the listener as written (both kinds have the same fields); ``port`` is the usual one
+    of the protocol where the spec has none (0 if there is no usual one). ``parent`` is the Gateway
+    or XListenerSet resource. ``policies`` are those that target this listener (or its
     ListenerSet), most specific first. ``selector_problem`` is set when allowedRoutes cannot be read.
+    ``problem`` takes the listener out of translation; its routes are attached all the same.
     """
 
     name: str
@@ -198,6 +216,13 @@ class Listener(msgspec.Struct, frozen=True, kw_only=True):
     routes: tuple[AttachedRoute, ...] = ()
     policies: AttachedPolicies = {}
     selector_problem: str = ""
+    supported_kinds: tuple[GroupKind, ...] = ()
+    problem: Reason | None = None
+
+    @property
+    def ancestor(self) -> ParentRef:
+        """What statuses of policies on this listener name as ancestor: its Gateway or ListenerSet."""
+        return ParentRef(*self.parent.key)
 
 
 class ListenerSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,7 +230,35 @@ class ListenerSet(msgspec.Struct, frozen=True, kw_only=True):
 
     resource: Resource[Any]
     listeners: tuple[Listener, ...] = ()
-    denied: str = ""
+    denied: ListenerSetsNotEnabled | ListenerSetNotAllowed | None = None
+
+    @property
+    def key(self) -> ObjectKey:
+        """The identity of the XListenerSet object."""
+        return self.resource.key
+
+
+class ClientValidation(msgspec.Struct, frozen=True, kw_only=True):
+    """How a listener validates client certificates (``spec.tls.frontend``).
+
+    Without ``require_client_certificate`` (mode AllowInsecureFallback) a CA that cannot be read turns
+    validation off instead of failing the listener.
+    """
+
+    require_client_certificate: bool
+    ca_certificate_refs: tuple[ObjectReference, ...]
+
+
+class FrontendTls(msgspec.Struct, frozen=True, kw_only=True):
+    """``spec.tls.frontend`` of a Gateway; ``problem`` fails every listener that terminates TLS."""
+
+    default: ClientValidation | None = None
+    per_port: Mapping[int, ClientValidation] = {}
+    problem: Reason | None = None
+
+    def of_port(self, port: int) -> ClientValidation | None:
+        """The validation of listeners on that port."""
+        return self.per_port.get(port, self.default)
 
 
 class Gateway(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,6 +266,7 @@ class Gateway(msgspec.Struct, frozen=True, kw_only=True):
 
     ``listeners`` holds the Gateway's own (spec order), then those of allowed listener sets
     (oldest set first). ``policies`` are those that target the Gateway as a whole.
+    ``per_connection_buffer_limit`` is the annotation of that name, in bytes.
     """
 
     resource: Resource[Any]
@@ -222,8 +276,15 @@ class Gateway(msgspec.Struct, frozen=True, kw_only=True):
     denied_listener_sets: tuple[ListenerSet, ...] = ()
     policies: AttachedPolicies = {}
     route_problems: tuple[RouteProblem, ...] = ()
+    frontend_tls: FrontendTls | None = None
+    per_connection_buffer_limit: int | None = None
 
     @property
     def key(self) -> ObjectKey:
         """The identity of the Gateway object."""
         return self.resource.key
+
+    @property
+    def valid_listeners(self) -> tuple[Listener, ...]:
+        """The listeners that are translated, in precedence order."""
+        return tuple(listener for listener in self.listeners if listener.problem is None)

@@ -15,12 +15,26 @@ if TYPE_CHECKING:
 
 
 class Reason(msgspec.Struct, frozen=True, tag=True):
-    """Base of all reasons. ``text`` is the controller's own wording of the error."""
+    """Base of all reasons. ``text`` is the controller's own wording, as it stands in status messages."""
 
     @property
     def text(self) -> str:
-        """The error as kgateway prints it inside status messages."""
+        """The error as kgateway prints it."""
         raise NotImplementedError(type(self).__name__)
+
+
+class Invalid(Reason, frozen=True):
+    """Something that cannot be read; ``message`` is the controller's text."""
+
+    message: str
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return self.message
+
+
+# References.
 
 
 class MissingReferenceGrant(Reason, frozen=True):
@@ -31,19 +45,28 @@ class MissingReferenceGrant(Reason, frozen=True):
 
     @property
     def text(self) -> str:
-        """The error as kgateway prints it inside status messages."""
+        """The error as kgateway prints it."""
         return "missing reference grant"
 
 
-class UnknownBackendKind(Reason, frozen=True):
-    """A backendRef to a kind that no backend source provides."""
-
-    target: ObjectKey
+class SecretNotPermitted(MissingReferenceGrant, frozen=True):
+    """The same for a Secret, where the controller tells what was referred to."""
 
     @property
     def text(self) -> str:
-        """The error as kgateway prints it inside status messages."""
-        return "unknown backend kind"
+        """The error as kgateway prints it."""
+        return f"cannot reference secret {self.target.namespace}/{self.target.name} : missing reference grant"
+
+
+class MissingSelectorGrant(Reason, frozen=True):
+    """A label selector for Secrets that only selects Secrets which no ReferenceGrant allows."""
+
+    origin: ObjectKey
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return "missing reference grant"
 
 
 class NotFound(Reason, frozen=True):
@@ -53,8 +76,30 @@ class NotFound(Reason, frozen=True):
 
     @property
     def text(self) -> str:
-        """The error as kgateway prints it inside status messages."""
+        """The error as kgateway prints it."""
         return f"{self.target.kind} {self.target.namespace}/{self.target.name} not found"
+
+
+class UnknownBackendKind(Reason, frozen=True):
+    """A backendRef to a kind that no backend source provides."""
+
+    target: ObjectKey
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return "unknown backend kind"
+
+
+class UnknownSecretKind(Reason, frozen=True):
+    """A secret reference to a kind other than Secret."""
+
+    target: ObjectKey
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return f"internal error looking up secret {self.target.namespace}/{self.target.name}"
 
 
 class BackendPortNotAllowed(Reason, frozen=True):
@@ -64,7 +109,7 @@ class BackendPortNotAllowed(Reason, frozen=True):
 
     @property
     def text(self) -> str:
-        """The error as kgateway prints it inside status messages."""
+        """The error as kgateway prints it."""
         return (
             f'BackendRef to "{self.name}" includes a port. Do not specify a port when referencing '
             "a Backend resource, as it defines its own port configuration"
@@ -72,12 +117,147 @@ class BackendPortNotAllowed(Reason, frozen=True):
 
 
 class PolicyNotFound(Reason, frozen=True):
-    """An ExtensionRef filter that names a policy which is not among the inputs."""
+    """An ExtensionRef filter that names a policy which is not among the inputs.
+
+    ``filter_index`` is the filter's place in the list it stands in.
+    """
+
+    target: ObjectKey
+    filter_index: int = 0
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return f"{'/'.join(self.target)}: policy not found"
+
+
+# Delegation between HTTPRoutes.
+
+
+class UnresolvedReference(Reason, frozen=True):
+    """A delegation that leads to no route."""
 
     target: ObjectKey
 
     @property
     def text(self) -> str:
-        """The error as kgateway prints it inside status messages."""
-        key = self.target
-        return f"{key.group}/{key.kind}/{key.namespace}/{key.name}: policy not found"
+        """The error as kgateway prints it."""
+        return f"{'/'.join(self.target)}: unresolved reference"
+
+
+class CyclicReference(Reason, frozen=True):
+    """A delegation that leads back to a route which is already on the way; ``child`` is that route."""
+
+    target: ObjectKey
+    parent: ObjectKey
+    child: ObjectKey
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        child, parent = self.child.namespaced_name, self.parent.namespaced_name
+        return (
+            f"{'/'.join(self.target)}: ignoring child route {child} for parent {parent}: "
+            "cyclic reference detected while evaluating delegated routes"
+        )
+
+
+class DelegationTooLarge(Reason, frozen=True):
+    """A delegation below which too much hangs to be followed. The controller has no such limit."""
+
+    target: ObjectKey
+
+    @property
+    def text(self) -> str:
+        """The error in the controller's manner."""
+        return f"{'/'.join(self.target)}: delegation leads to too many routes"
+
+
+# Listeners and listener sets.
+
+
+class UnsupportedProtocol(Reason, frozen=True):
+    """A listener of a protocol that is not served."""
+
+    protocol: str
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return f"Protocol {self.protocol} is unsupported."
+
+
+class InvalidRouteKinds(Reason, frozen=True):
+    """``allowedRoutes.kinds`` that the listener's protocol cannot carry."""
+
+    kinds: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return f"Found invalid route kinds: [{', '.join(self.kinds)}]"
+
+
+class PortRequired(Reason, frozen=True):
+    """A listener without port, of a protocol that has no usual one."""
+
+    protocol: str
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return f"protocol {self.protocol} requires a port to be set"
+
+
+class PortReserved(Reason, frozen=True):
+    """A listener on a port that the proxy itself uses."""
+
+    port: int
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return f"invalid port {self.port} in listener: port is reserved"
+
+
+class ProtocolConflict(Reason, frozen=True):
+    """A listener on a port where one of higher precedence has another protocol; ``winner`` is its name."""
+
+    winner: str
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return (
+            "Found conflicting protocols on listeners, a single port can only contain listeners "
+            "with compatible protocols"
+        )
+
+
+class HostnameConflict(Reason, frozen=True):
+    """A listener on a port where one of higher precedence has the hostname; ``winner`` is its name."""
+
+    winner: str
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return "Found conflicting hostnames on listeners, all listeners on a single port must have unique hostnames"
+
+
+class ListenerSetsNotEnabled(Reason, frozen=True):
+    """A ListenerSet whose Gateway has no ``allowedListeners``."""
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return "Unable to attach to parent, gateway has not enabled allowedListeners"
+
+
+class ListenerSetNotAllowed(Reason, frozen=True):
+    """A ListenerSet in a namespace that its Gateway's ``allowedListeners`` leaves out."""
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return "Attachment not allowed"

@@ -1,0 +1,1 @@
+"""Conditions of every object, in the controller's order and words."""
