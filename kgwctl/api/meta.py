@@ -1,7 +1,5 @@
 """What all kinds have in common: the base of every spec, object metadata, conditions, selectors."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, dataclass_transform
 
 import msgspec
@@ -45,7 +43,7 @@ JSONObject = Annotated[dict[str, Any], PreserveUnknown()]
 class SpecMeta(msgspec.StructMeta):
     """Makes every class below :class:`Spec` frozen and keyword-only without saying so each time."""
 
-    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> SpecMeta:
+    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> "SpecMeta":
         """Create the class with the options that all API types share."""
         shared: dict[str, Any] = {"rename": "camel", "kw_only": True, "frozen": True, "omit_defaults": True}
         created: SpecMeta = super().__new__(mcls, name, bases, namespace, **shared | options)

@@ -25,6 +25,7 @@ class Version(NamedTuple):
 
     name: str
     type_name: str
+    deprecated: bool = False
 
 
 class Kind(NamedTuple):
@@ -69,7 +70,13 @@ KINDS: tuple[Kind, ...] = (
     _row(KGATEWAY, "HTTPListenerPolicy", "httplistenerpolicies", "kgateway.listener_policy.http_settings", "v1alpha1"),
     _row(KGATEWAY, "ListenerPolicy", "listenerpolicies", "kgateway.listener_policy.policy", "v1alpha1"),
     _row(KGATEWAY, "TrafficPolicy", "trafficpolicies", "kgateway.traffic_policy.policy", "v1alpha1"),
-    _row(GATEWAY_API, "BackendTLSPolicy", "backendtlspolicies", "gateway_api.backend_tls_policy", "v1", "v1alpha3"),
+    Kind(
+        GATEWAY_API,
+        "BackendTLSPolicy",
+        "backendtlspolicies",
+        "gateway_api.backend_tls_policy",
+        (Version("v1", "BackendTLSPolicy"), Version("v1alpha3", "BackendTLSPolicy", deprecated=True)),
+    ),
     _row(GATEWAY_API, "GRPCRoute", "grpcroutes", "gateway_api.grpc_route", "v1"),
     _row(GATEWAY_API, "Gateway", "gateways", "gateway_api.gateway", "v1", "v1beta1"),
     _row(GATEWAY_API, "GatewayClass", "gatewayclasses", "gateway_api.gateway_class", "v1", "v1beta1", scope="Cluster"),

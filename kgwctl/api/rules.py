@@ -3,12 +3,14 @@
 A rule stands beside the structural markers, in ``Annotated`` or in ``constraints``, and talks
 about the value it stands on. :mod:`kgwctl.schema.rule_text` turns it into CEL for the CRD.
 
-Predicates name fields by dotted path from that value (``traffic.phase``). Testing the value of an
-optional field without a default includes testing that it is there; the CRD generator knows which
-fields those are, so a predicate doesn't say it.
+Predicates name fields by dotted path from that value (``traffic.phase``); an empty path is the
+value itself. Looking into an optional field without a default includes testing that it is there:
+the CRD generator knows which fields those are, so a predicate doesn't say it.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 from kgwctl.api.markers import Marker
 
@@ -26,57 +28,65 @@ class Has(Predicate, frozen=True):
 
 
 class Is(Predicate, frozen=True):
-    """The field at ``path`` equals one of ``values``."""
+    """The field at ``path`` equals one of ``values``.
+
+    An absent field equals nothing; with ``demanded`` its absence violates the rule instead.
+    """
 
     path: str
     values: tuple[Scalar, ...]
+    demanded: bool = False
 
 
 class Filled(Predicate, frozen=True):
-    """The list or string at ``path`` is set and not empty."""
+    """The list, map or string at ``path`` is set and not empty."""
 
     path: str
 
 
 class Text(Predicate, frozen=True):
-    """The string at ``path`` passes a CEL string ``test`` (``startsWith``, ``matches``, ...)."""
+    """The string at ``path`` passes the ``test`` with ``operand``; ``matches`` takes an RE2 expression."""
 
     path: str
-    test: str
+    test: Literal["startsWith", "endsWith", "contains", "matches"]
     operand: str
 
 
 class Among(Predicate, frozen=True):
-    """Every (``every``) or some element of the list at ``path`` satisfies ``element``.
+    """So many elements of the list at ``path`` satisfy ``element``. An absent list has no elements."""
 
-    An absent list has no elements.
-    """
+    path: str
+    many: Literal["all", "exists", "exists_one"]
+    element: Predicate
+
+
+class Single(Predicate, frozen=True):
+    """The list at ``path`` has one element, which satisfies ``element``."""
 
     path: str
     element: Predicate
-    every: bool
 
 
 class Not(Predicate, frozen=True):
-    """``condition`` is false."""
+    """``predicate`` is false."""
 
-    condition: Predicate
+    predicate: Predicate
 
 
 class Both(Predicate, frozen=True):
-    """All of ``conditions`` are true."""
+    """All of ``predicates`` are true."""
 
-    conditions: tuple[Predicate, ...]
+    predicates: tuple[Predicate, ...]
 
 
 class Either(Predicate, frozen=True):
-    """At least one of ``conditions`` is true."""
+    """At least one of ``predicates`` is true."""
 
-    conditions: tuple[Predicate, ...]
+    predicates: tuple[Predicate, ...]
 
 
 class Rule(Marker, frozen=True):
-    """Base of the rules. ``message`` is what a violation says; empty leaves it to the generator."""
+    """Base of the rules. Where a rule has a ``message``, an empty one is worded by the generator."""
 
 
 class FieldCount(Rule, frozen=True):
@@ -96,34 +106,46 @@ class Implies(Rule, frozen=True):
 
 
 class Holds(Rule, frozen=True):
-    """``condition`` must be true."""
+    """``predicate`` must be true."""
 
-    condition: Predicate
+    predicate: Predicate
     message: str = ""
 
 
 class Each(Rule, frozen=True):
-    """Every element of the list (or key of the map) satisfies ``condition``, when it meets ``where``."""
+    """Every element of the list (or key of the map) satisfies ``predicate``; only those that meet ``where`` count."""
 
-    condition: Predicate
+    predicate: Predicate
     where: Predicate | None = None
     message: str = ""
 
 
 class AtMostOneElement(Rule, frozen=True):
-    """No two elements of the list satisfy ``condition``."""
+    """No two elements of the list satisfy ``predicate``."""
 
-    condition: Predicate
+    predicate: Predicate
 
 
 class UniqueBy(Rule, frozen=True):
     """No two elements of the list agree in all of ``keys``.
 
-    With ``where`` only elements that meet it are compared.
+    Two absent keys agree. ``empty_is_absent`` makes an empty or zero key the same as none. With
+    ``where`` only elements that meet it are compared.
     """
 
     keys: tuple[str, ...]
     where: Predicate | None = None
+    empty_is_absent: bool = False
+
+
+class SamePresence(Rule, frozen=True):
+    """Elements that agree in ``keys`` either all fill a field of ``fields`` or none of them does.
+
+    Empty and zero count as absent.
+    """
+
+    keys: tuple[str, ...]
+    fields: tuple[str, ...]
 
 
 class AllSame(Rule, frozen=True):
@@ -139,18 +161,15 @@ class AloneInList(Rule, frozen=True):
 
 
 class DurationText(Rule, frozen=True):
-    """Text in Gateway API's duration form: one to four of a number and h, m, s or ms."""
+    """Text in Gateway API's duration form: one to four times a number and h, m, s or ms."""
 
 
 class DurationBetween(Rule, frozen=True):
-    """A duration of at least ``least`` and at most ``most``. Empty: no bound on that side."""
+    """A duration of at least ``least`` and at most ``most`` (empty: no bound), not zero if ``nonzero``."""
 
     least: str = ""
     most: str = ""
-
-
-class DurationPositive(Rule, frozen=True):
-    """A duration that isn't zero."""
+    nonzero: bool = False
 
 
 class Ordered(Rule, frozen=True):
@@ -173,10 +192,10 @@ class DurationsOrdered(Rule, frozen=True):
 
 
 class QuantityBetween(Rule, frozen=True):
-    """A number or quantity of at least ``least`` and at most ``most``, in whole units."""
+    """An integer or quantity greater than ``above`` and less than ``below``."""
 
-    least: int
-    most: int
+    above: int
+    below: int
 
 
 class PositiveNumberText(Rule, frozen=True):
@@ -184,15 +203,11 @@ class PositiveNumberText(Rule, frozen=True):
 
 
 class ElementsTotal(Rule, frozen=True):
-    """Over all elements of the list, the lists in ``field`` hold at most ``most`` elements together.
-
-    ``length`` is the longest the outer list can be; ``optional`` says that ``field`` may be absent.
-    """
+    """The lists in ``field`` of the first ``length`` elements hold at most ``most`` elements together."""
 
     field: str
     most: int
     length: int
-    optional: bool
 
 
 class Immutable(Rule, frozen=True):
@@ -221,14 +236,19 @@ def at_most_one_of(*fields: str) -> FieldCount:
     return FieldCount(fields, 0, 1)
 
 
-def both(*conditions: Predicate) -> Both:
-    """All of ``conditions``."""
-    return Both(conditions)
+def both(*predicates: Predicate) -> Both:
+    """All of ``predicates``."""
+    return Both(predicates)
 
 
-def either(*conditions: Predicate) -> Either:
-    """Any of ``conditions``."""
-    return Either(conditions)
+def either(*predicates: Predicate) -> Either:
+    """Any of ``predicates``."""
+    return Either(predicates)
+
+
+def none_of(*fields: str) -> Both:
+    """None of ``fields`` is set."""
+    return Both(tuple(Not(Has(field)) for field in fields))
 
 
 def is_one_of(path: str, *values: Scalar) -> Is:
@@ -238,17 +258,28 @@ def is_one_of(path: str, *values: Scalar) -> Is:
 
 def every(path: str, element: Predicate) -> Among:
     """All elements of the list at ``path`` satisfy ``element``."""
-    return Among(path, element, every=True)
+    return Among(path, "all", element)
 
 
 def some(path: str, element: Predicate) -> Among:
     """An element of the list at ``path`` satisfies ``element``."""
-    return Among(path, element, every=False)
+    return Among(path, "exists", element)
+
+
+def one(path: str, element: Predicate) -> Among:
+    """Exactly one element of the list at ``path`` satisfies ``element``."""
+    return Among(path, "exists_one", element)
 
 
 def requires(field: str, other: str) -> Implies:
     """``field`` may be set only with ``other``."""
     return Implies(Has(field), Has(other))
+
+
+def all_or_none(*fields: str) -> Implies:
+    """``fields`` are set together or not at all."""
+    each = tuple(Has(field) for field in fields)
+    return Implies(Either(each), Both(each))
 
 
 def required_when(field: str, when: str, equals: Scalar) -> Implies:
@@ -267,6 +298,6 @@ def unique_by(*keys: str) -> UniqueBy:
 
 
 def targets(*kinds: tuple[str, str]) -> Each:
-    """Every reference in the list is to one of the ``(group, kind)``."""
+    """Every reference in the list is to one of these (group, kind)."""
     choices = tuple(Both((Is("kind", (kind,)), Is("group", (group,)))) for group, kind in kinds)
-    return Each(Either(choices), message=f"may only refer to {', '.join(kind for _, kind in kinds)}")
+    return Each(Either(choices), message=f"references may only be to {', '.join(kind for _, kind in kinds)}")

@@ -1,13 +1,12 @@
 """agentgateway.ai_backend"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.agentgateway.backend_policies import LLMProviderPolicies
 from kgwctl.api.gateway_api.shared import SectionName
-from kgwctl.api.markers import Default, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern
+from kgwctl.api.markers import Default, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Int32, Spec
+from kgwctl.api.rules import Has, Implies, Is, Not, all_or_none, both, exactly_one_of, unique_by
 
 
 class OpenAIConfig(Spec):
@@ -16,6 +15,7 @@ class OpenAIConfig(Spec):
     model: Annotated[str | None, MinLength(1), MaxLength(256)] = None
 
 
+@constraints(Implies(both(Has("apiVersion"), Not(Is("apiVersion", ("v1",)))), Has("deploymentName")))
 class AzureOpenAIConfig(Spec):
     """AzureOpenAIConfig."""
 
@@ -59,6 +59,9 @@ class BedrockConfig(Spec):
     guardrail: AWSGuardrail | None = None
 
 
+@constraints(
+    all_or_none("host", "port"), exactly_one_of("openai", "azureopenai", "anthropic", "gemini", "vertexai", "bedrock")
+)
 class LLMProvider(Spec):
     """LLMProvider."""
 
@@ -73,6 +76,9 @@ class LLMProvider(Spec):
     path: Annotated[str | None, MinLength(1), MaxLength(1024)] = None
 
 
+@constraints(
+    all_or_none("host", "port"), exactly_one_of("openai", "azureopenai", "anthropic", "gemini", "vertexai", "bedrock")
+)
 class NamedLLMProvider(Spec):
     """NamedLLMProvider."""
 
@@ -92,9 +98,10 @@ class NamedLLMProvider(Spec):
 class PriorityGroup(Spec):
     """PriorityGroup."""
 
-    providers: Annotated[tuple[NamedLLMProvider, ...], MinItems(1), MaxItems(32)]
+    providers: Annotated[tuple[NamedLLMProvider, ...], MinItems(1), MaxItems(32), unique_by("name")]
 
 
+@constraints(exactly_one_of("provider", "groups"))
 class AIBackend(Spec):
     """AIBackend."""
 

@@ -1,12 +1,11 @@
 """agentgateway.ai_policy"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.prompt_guard import PromptGuard
-from kgwctl.api.markers import Default, MaxItems, MaxLength, MaxProperties, Minimum, MinItems, MinLength
+from kgwctl.api.markers import Default, MaxItems, MaxLength, MaxProperties, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import JSONValue, Spec
+from kgwctl.api.rules import at_least_one_of
 
 RouteType = Literal[
     "Completions", "Messages", "Models", "Passthrough", "Responses", "AnthropicTokenCount", "Embeddings"
@@ -43,6 +42,9 @@ class PromptCaching(Spec):
     min_tokens: Annotated[int | None, Default(1024), Minimum(0)] = None
 
 
+@constraints(
+    at_least_one_of("prompt", "promptGuard", "defaults", "overrides", "modelAliases", "promptCaching", "routes")
+)
 class AIPolicy(Spec):
     """AIPolicy."""
 

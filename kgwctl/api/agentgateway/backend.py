@@ -1,14 +1,13 @@
 """agentgateway.backend"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.agentgateway.ai_backend import AIBackend
 from kgwctl.api.agentgateway.backend_policies import BackendAllPolicies
 from kgwctl.api.agentgateway.mcp_backend import MCPBackend
-from kgwctl.api.markers import ListMap, Maximum, MaxItems, MaxLength, Minimum, MinLength
+from kgwctl.api.markers import ListMap, Maximum, MaxItems, MaxLength, Minimum, MinLength, constraints
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
+from kgwctl.api.rules import exactly_one_of, requires
 
 
 class StaticBackend(Spec):
@@ -22,6 +21,11 @@ class DynamicForwardProxyBackend(Spec):
     """DynamicForwardProxyBackend."""
 
 
+@constraints(
+    requires("policies.ai", "ai"),
+    requires("policies.mcp", "mcp"),
+    exactly_one_of("ai", "static", "dynamicForwardProxy", "mcp"),
+)
 class AgentgatewayBackendSpec(Spec):
     """AgentgatewayBackendSpec."""
 

@@ -1,19 +1,19 @@
 """agentgateway.backend_policies"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.ai_policy import AIPolicy
 from kgwctl.api.agentgateway.connection import BackendAuth, BackendHTTP, BackendTCP, BackendTLS
 from kgwctl.api.agentgateway.shared import JWTAuthenticationMode, RemoteJWKS
 from kgwctl.api.kgateway.shared import Authorization
-from kgwctl.api.markers import MaxItems, MaxLength, MinItems, MinLength
+from kgwctl.api.markers import MaxItems, MaxLength, MinItems, MinLength, constraints
 from kgwctl.api.meta import JSONValue, Spec
+from kgwctl.api.rules import at_least_one_of
 
 McpIDP = Literal["Auth0", "Keycloak"]
 
 
+@constraints(at_least_one_of("tcp", "tls", "http", "auth", "ai"))
 class LLMProviderPolicies(Spec):
     """LLMProviderPolicies."""
 
@@ -35,6 +35,7 @@ class MCPAuthentication(Spec):
     mode: JWTAuthenticationMode | None = None
 
 
+@constraints(at_least_one_of("authorization", "authentication"))
 class MCPPolicy(Spec):
     """MCPPolicy."""
 
@@ -42,6 +43,7 @@ class MCPPolicy(Spec):
     authentication: MCPAuthentication | None = None
 
 
+@constraints(at_least_one_of("tcp", "tls", "http", "auth", "mcp"))
 class MCPTargetPolicies(Spec):
     """MCPTargetPolicies."""
 
@@ -52,6 +54,7 @@ class MCPTargetPolicies(Spec):
     mcp: MCPPolicy | None = None
 
 
+@constraints(at_least_one_of("tcp", "tls", "http", "auth", "mcp", "ai"))
 class BackendAllPolicies(Spec):
     """BackendAllPolicies."""
 

@@ -1,12 +1,11 @@
 """agentgateway.connection"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.core.env import LocalObjectReference
-from kgwctl.api.markers import Atomic, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern
+from kgwctl.api.markers import Atomic, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
+from kgwctl.api.rules import DurationBetween, Has, Implies, Is, Not, at_most_one_of, exactly_one_of
 
 HTTPVersion = Literal["HTTP1", "HTTP2"]
 InsecureTLSMode = Literal["All", "Hostname"]
@@ -16,17 +15,21 @@ class Keepalive(Spec):
     """Keepalive."""
 
     retries: Annotated[Int32 | None, Minimum(1), Maximum(64)] = None
-    time: GoDuration | None = None
-    interval: GoDuration | None = None
+    time: Annotated[GoDuration | None, DurationBetween(least="1s")] = None
+    interval: Annotated[GoDuration | None, DurationBetween(least="1s")] = None
 
 
 class BackendTCP(Spec):
     """BackendTCP."""
 
     keepalive: Keepalive | None = None
-    connect_timeout: GoDuration | None = None
+    connect_timeout: Annotated[GoDuration | None, DurationBetween(least="100ms")] = None
 
 
+@constraints(
+    Implies(Is("insecureSkipVerify", ("All",)), Not(Has("caCertificateRefs"))),
+    at_most_one_of("insecureSkipVerify", "verifySubjectAltNames"),
+)
 class BackendTLS(Spec):
     """BackendTLS."""
 
@@ -51,7 +54,7 @@ class BackendHTTP(Spec):
     """BackendHTTP."""
 
     version: HTTPVersion | None = None
-    request_timeout: GoDuration | None = None
+    request_timeout: Annotated[GoDuration | None, DurationBetween(least="1ms")] = None
 
 
 class BackendAuthPassthrough(Spec):
@@ -64,6 +67,7 @@ class AwsAuth(Spec):
     secret_ref: LocalObjectReference
 
 
+@constraints(exactly_one_of("key", "secretRef", "passthrough", "aws"))
 class BackendAuth(Spec):
     """BackendAuth."""
 

@@ -1,18 +1,18 @@
 """agentgateway.mcp_backend"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.backend_policies import MCPTargetPolicies
 from kgwctl.api.gateway_api.shared import SectionName
-from kgwctl.api.markers import ListMap, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength
+from kgwctl.api.markers import ListMap, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import Int32, LabelSelector, Spec
+from kgwctl.api.rules import at_least_one_of, exactly_one_of, unique_by
 
 MCPProtocol = Literal["StreamableHTTP", "SSE"]
 SessionRouting = Literal["Stateful", "Stateless"]
 
 
+@constraints(at_least_one_of("namespaces", "services"))
 class MCPTargetSelector(Spec):
     """MCPTargetSelector."""
 
@@ -30,6 +30,7 @@ class MCPStaticTarget(Spec):
     policies: MCPTargetPolicies | None = None
 
 
+@constraints(exactly_one_of("selector", "static"))
 class MCPTarget(Spec):
     """MCPTarget."""
 
@@ -41,5 +42,5 @@ class MCPTarget(Spec):
 class MCPBackend(Spec):
     """MCPBackend."""
 
-    targets: Annotated[tuple[MCPTarget, ...], MinItems(1), MaxItems(32), ListMap(("name",))]
+    targets: Annotated[tuple[MCPTarget, ...], MinItems(1), MaxItems(32), ListMap(("name",)), unique_by("name")]
     session_routing: SessionRouting | None = None

@@ -1,13 +1,12 @@
 """agentgateway.parameters"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.core.env import EnvVar
 from kgwctl.api.core.resources import ResourceRequirements
-from kgwctl.api.markers import Maximum, Minimum
+from kgwctl.api.markers import Maximum, Minimum, constraints
 from kgwctl.api.meta import Int64, JSONObject, KubernetesObject, Spec
+from kgwctl.api.rules import Ordered
 
 AgentgatewayParametersLoggingFormat = Literal["json", "text"]
 
@@ -29,6 +28,7 @@ class Image(Spec):
     pull_policy: str | None = None
 
 
+@constraints(Ordered("min", "max"))
 class Shutdown(Spec):
     """Shutdown."""
 

@@ -1,7 +1,5 @@
 """agentgateway.prompt_guard"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,13 +7,15 @@ import msgspec
 from kgwctl.api.agentgateway.connection import BackendPolicies
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.kgateway.shared import HTTPHeaderMatch
-from kgwctl.api.markers import Default, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength
+from kgwctl.api.markers import Default, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import Int32, Spec
+from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 Action = Literal["Mask", "Reject"]
 BuiltIn = Literal["Ssn", "CreditCard", "PhoneNumber", "Email", "CaSin"]
 
 
+@constraints(at_least_one_of("message", "statusCode"))
 class CustomResponse(Spec):
     """CustomResponse."""
 
@@ -45,6 +45,7 @@ class OpenAIModeration(Spec):
     policies: BackendPolicies | None = None
 
 
+@constraints(exactly_one_of("regex", "webhook", "openAIModeration"))
 class PromptGuardRequest(Spec):
     """PromptGuardRequest."""
 
@@ -54,6 +55,7 @@ class PromptGuardRequest(Spec):
     open_ai_moderation: OpenAIModeration | None = msgspec.field(name="openAIModeration", default=None)
 
 
+@constraints(exactly_one_of("regex", "webhook"))
 class PromptGuardResponse(Spec):
     """PromptGuardResponse."""
 
@@ -62,6 +64,7 @@ class PromptGuardResponse(Spec):
     webhook: WebhookGuard | None = None
 
 
+@constraints(at_least_one_of("request", "response"))
 class PromptGuard(Spec):
     """PromptGuard."""
 

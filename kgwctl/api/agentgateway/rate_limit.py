@@ -1,18 +1,18 @@
 """agentgateway.rate_limit"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.kgateway.shared import CELExpression
-from kgwctl.api.markers import MaxItems, MaxLength, Minimum, MinItems, MinLength
+from kgwctl.api.markers import MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import Int32, Spec
+from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 LocalRateLimitUnit = Literal["Seconds", "Minutes", "Hours"]
 RateLimitUnit = Literal["Requests", "Tokens"]
 
 
+@constraints(exactly_one_of("requests", "tokens"))
 class LocalRateLimit(Spec):
     """LocalRateLimit."""
 
@@ -44,6 +44,7 @@ class GlobalRateLimit(Spec):
     descriptors: Annotated[tuple[RateLimitDescriptor, ...], MinItems(1), MaxItems(16)]
 
 
+@constraints(at_least_one_of("local", "global"))
 class RateLimits(Spec):
     """RateLimits."""
 

@@ -1,7 +1,5 @@
 """agentgateway.traffic"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.rate_limit import RateLimits
@@ -36,6 +34,7 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import GoDuration, Int32, Spec
+from kgwctl.api.rules import AloneInList, DurationBetween, Implies, Is, none_of
 
 PolicyPhase = Literal["PreRouting", "PostRouting"]
 
@@ -44,9 +43,9 @@ PolicyPhase = Literal["PreRouting", "PostRouting"]
 class CORS(Spec):
     """CORS."""
 
-    allow_origins: Annotated[tuple[CORSOrigin, ...] | None, MaxItems(64), ListSet()] = None
+    allow_origins: Annotated[tuple[CORSOrigin, ...] | None, MaxItems(64), ListSet(), AloneInList("*")] = None
     allow_credentials: bool | None = None
-    allow_methods: Annotated[tuple[HTTPMethodWithWildcard, ...] | None, MaxItems(9), ListSet()] = None
+    allow_methods: Annotated[tuple[HTTPMethodWithWildcard, ...] | None, MaxItems(9), ListSet(), AloneInList("*")] = None
     allow_headers: Annotated[tuple[HTTPHeaderName, ...] | None, MaxItems(64), ListSet()] = None
     expose_headers: Annotated[tuple[HTTPHeaderName, ...] | None, MaxItems(64), ListSet()] = None
     max_age: Annotated[Int32 | None, Default(5), Minimum(1)] = None
@@ -77,7 +76,7 @@ class HostnameRewrite(Spec):
 class Timeouts(Spec):
     """Timeouts."""
 
-    request: GoDuration | None = None
+    request: Annotated[GoDuration | None, DurationBetween(least="100ms")] = None
 
 
 class Retry(Spec):
@@ -95,6 +94,12 @@ class DirectResponse(Spec):
     body: Annotated[str | None, MinLength(1), MaxLength(4096)] = None
 
 
+@constraints(
+    Implies(
+        Is("phase", ("PreRouting",)),
+        none_of("rateLimit", "cors", "csrf", "headerModifiers", "hostRewrite", "timeouts", "retry", "authorization"),
+    )
+)
 class Traffic(Spec):
     """Traffic."""
 

@@ -1,15 +1,14 @@
 """agentgateway.traffic_auth"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.shared import JWTAuthenticationMode, RemoteJWKS
 from kgwctl.api.core.env import LocalObjectReference
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.kgateway.shared import CELExpression
-from kgwctl.api.markers import Default, MaxItems, MaxLength, MaxProperties, Minimum, MinItems, MinLength
+from kgwctl.api.markers import Default, MaxItems, MaxLength, MaxProperties, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import Int32, Spec
+from kgwctl.api.rules import exactly_one_of
 
 APIKeyAuthenticationMode = Literal["Strict", "Optional"]
 BasicAuthenticationMode = Literal["Strict", "Optional"]
@@ -49,6 +48,7 @@ class ExtAuthBody(Spec):
     max_size: Annotated[Int32, Minimum(1)]
 
 
+@constraints(exactly_one_of("grpc", "http"))
 class ExtAuth(Spec):
     """ExtAuth."""
 
@@ -58,6 +58,7 @@ class ExtAuth(Spec):
     forward_body: ExtAuthBody | None = None
 
 
+@constraints(exactly_one_of("remote", "inline"))
 class JWKS(Spec):
     """JWKS."""
 
@@ -80,6 +81,7 @@ class JWTAuthentication(Spec):
     providers: Annotated[tuple[JWTProvider, ...], MinItems(1), MaxItems(64)]
 
 
+@constraints(exactly_one_of("users", "secretRef"))
 class BasicAuthentication(Spec):
     """BasicAuthentication."""
 
@@ -95,6 +97,7 @@ class SecretSelector(Spec):
     match_labels: dict[str, str]
 
 
+@constraints(exactly_one_of("secretRef", "secretSelector"))
 class APIKeyAuthentication(Spec):
     """APIKeyAuthentication."""
 

@@ -1,14 +1,21 @@
 """agentgateway.transformation"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.kgateway.shared import CELExpression
-from kgwctl.api.markers import ListMap, ListSet, MaxItems, MaxLength, MinItems, MinLength, Pattern
+from kgwctl.api.markers import ListMap, ListSet, MaxItems, MaxLength, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Spec
+from kgwctl.api.rules import Expression, at_least_one_of
 
-HeaderName = Annotated[str, MinLength(1), MaxLength(256), Pattern(r"^:?[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$")]
+PSEUDO_HEADER = Expression(
+    "self in [':authority', ':method', ':path', ':scheme', ':status'] || !self.startsWith(':')",
+    message="the only pseudo-headers that can be changed are :authority, :method, :path, :scheme and :status",
+)
+
+
+HeaderName = Annotated[
+    str, MinLength(1), MaxLength(256), Pattern(r"^:?[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$"), PSEUDO_HEADER
+]
 
 
 class HeaderTransformation(Spec):
@@ -18,6 +25,7 @@ class HeaderTransformation(Spec):
     value: CELExpression
 
 
+@constraints(at_least_one_of("set", "add", "remove", "body"))
 class Transform(Spec):
     """Transform."""
 
@@ -27,6 +35,7 @@ class Transform(Spec):
     body: CELExpression | None = None
 
 
+@constraints(at_least_one_of("request", "response"))
 class Transformation(Spec):
     """Transformation."""
 

@@ -1,8 +1,6 @@
 """core.deployment"""
 
 # ruff: noqa: D101
-from __future__ import annotations
-
 from kgwctl.api.meta import IntOrStr, Spec
 
 

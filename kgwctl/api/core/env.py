@@ -1,8 +1,6 @@
 """core.env"""
 
 # ruff: noqa: D101
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.markers import Atomic, Default, constraints

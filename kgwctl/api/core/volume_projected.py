@@ -1,8 +1,6 @@
 """core.volume_projected"""
 
 # ruff: noqa: D101
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec

@@ -1,7 +1,5 @@
 """gateway_api.backend_tls_policy"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,8 +7,9 @@ import msgspec
 from kgwctl.api.gateway_api.references import LocalObjectReference, LocalPolicyTargetReferenceWithSectionName
 from kgwctl.api.gateway_api.shared import AnnotationValue, Hostname, PreciseHostname, WellKnownCACertificatesType
 from kgwctl.api.gateway_api.status import PolicyStatus
-from kgwctl.api.markers import Atomic, MaxItems, MaxLength, MaxProperties, MinItems, MinLength, Pattern
+from kgwctl.api.markers import Atomic, MaxItems, MaxLength, MaxProperties, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import KubernetesObject, Spec
+from kgwctl.api.rules import Filled, Holds, Implies, Is, Not, SamePresence, UniqueBy, both, either
 
 AbsoluteURI = Annotated[
     str, MinLength(1), MaxLength(253), Pattern(r"^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\?([^#]*))?(#(.*))?")
@@ -18,6 +17,15 @@ AbsoluteURI = Annotated[
 SubjectAltNameType = Literal["Hostname", "URI"]
 
 
+SECTION_OF_REPEATED_TARGET = SamePresence(keys=("group", "kind", "name"), fields=("sectionName",))
+
+
+@constraints(
+    Implies(Is("type", ("Hostname",)), Filled("hostname")),
+    Implies(Filled("hostname"), Is("type", ("Hostname",))),
+    Implies(Is("type", ("URI",)), Filled("uri")),
+    Implies(Filled("uri"), Is("type", ("URI",))),
+)
 class SubjectAltName(Spec):
     """SubjectAltName."""
 
@@ -26,6 +34,10 @@ class SubjectAltName(Spec):
     uri: AbsoluteURI | None = None
 
 
+@constraints(
+    Holds(Not(both(Filled("caCertificateRefs"), Filled("wellKnownCACertificates")))),
+    Holds(either(Filled("caCertificateRefs"), Filled("wellKnownCACertificates"))),
+)
 class BackendTLSPolicyValidation(Spec):
     """BackendTLSPolicyValidation."""
 
@@ -40,7 +52,14 @@ class BackendTLSPolicyValidation(Spec):
 class BackendTLSPolicySpec(Spec):
     """BackendTLSPolicySpec."""
 
-    target_refs: Annotated[tuple[LocalPolicyTargetReferenceWithSectionName, ...], MinItems(1), MaxItems(16), Atomic()]
+    target_refs: Annotated[
+        tuple[LocalPolicyTargetReferenceWithSectionName, ...],
+        MinItems(1),
+        MaxItems(16),
+        Atomic(),
+        SECTION_OF_REPEATED_TARGET,
+        UniqueBy(("group", "kind", "name", "sectionName"), empty_is_absent=True),
+    ]
     validation: BackendTLSPolicyValidation
     options: Annotated[dict[str, AnnotationValue] | None, MaxProperties(16)] = None
 

@@ -1,7 +1,5 @@
 """gateway_api.backend_traffic_policy"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.references import LocalPolicyTargetReference
@@ -10,20 +8,21 @@ from kgwctl.api.gateway_api.shared import Duration
 from kgwctl.api.gateway_api.status import PolicyStatus
 from kgwctl.api.markers import Default, ListMap, Maximum, MaxItems, Minimum, MinItems
 from kgwctl.api.meta import KubernetesObject, Spec
+from kgwctl.api.rules import DurationBetween
 
 
 class BudgetDetails(Spec):
     """BudgetDetails."""
 
     percent: Annotated[int | None, Default(20), Minimum(0), Maximum(100)] = None
-    interval: Annotated[Duration | None, Default("10s")] = None
+    interval: Annotated[Duration | None, Default("10s"), DurationBetween(least="1s", most="1h")] = None
 
 
 class RequestRate(Spec):
     """RequestRate."""
 
     count: Annotated[int | None, Minimum(1), Maximum(1000000)] = None
-    interval: Duration | None = None
+    interval: Annotated[Duration | None, DurationBetween(most="1h", nonzero=True)] = None
 
 
 class RetryConstraint(Spec):

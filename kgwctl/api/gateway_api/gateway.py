@@ -1,11 +1,15 @@
 """gateway_api.gateway"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.gateway_tls import GatewayTLSConfig
-from kgwctl.api.gateway_api.listener import Listener, ListenerStatus
+from kgwctl.api.gateway_api.listener import (
+    HTTPS_TERMINATES,
+    NO_HOSTNAME_WITHOUT_NAMES,
+    NO_TLS_IN_CLEARTEXT,
+    Listener,
+    ListenerStatus,
+)
 from kgwctl.api.gateway_api.references import LocalParametersReference
 from kgwctl.api.gateway_api.shared import AnnotationValue, GatewayDefaultScope, LabelValue, ObjectName
 from kgwctl.api.markers import (
@@ -23,6 +27,7 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import Condition, KubernetesObject, LabelSelector, Spec
+from kgwctl.api.rules import Each, Expression, Has, Implies, Is, Text, UniqueBy, both, unique_by
 
 AddressType = Annotated[
     str,
@@ -35,7 +40,25 @@ AddressType = Annotated[
 ]
 
 
-@constraints(FormatWhen("value", ("ipv4", "ipv6"), when="type", equals="IPAddress"))
+HOSTNAME_VALUE = Text("value", "matches", r"^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
+QUALIFIED_KEYS = Each(
+    Text(
+        "",
+        "matches",
+        r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?"
+        r"([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$",
+    ),
+    message="a key is a name of at most 63 characters, which a DNS subdomain and a slash may precede",
+)
+KEY_PREFIX_LENGTH = Expression(
+    "self.all(key, size(key.split('/')[0]) < 253)", message="the part of a key before the slash is too long"
+)
+
+
+@constraints(
+    FormatWhen("value", ("ipv4", "ipv6"), when="type", equals="IPAddress"),
+    Implies(both(Is("type", ("Hostname",)), Has("value")), HOSTNAME_VALUE),
+)
 class GatewaySpecAddress(Spec):
     """GatewaySpecAddress."""
 
@@ -46,8 +69,10 @@ class GatewaySpecAddress(Spec):
 class GatewayInfrastructure(Spec):
     """GatewayInfrastructure."""
 
-    labels: Annotated[dict[str, LabelValue] | None, MaxProperties(8)] = None
-    annotations: Annotated[dict[str, AnnotationValue] | None, MaxProperties(8)] = None
+    labels: Annotated[dict[str, LabelValue] | None, MaxProperties(8), QUALIFIED_KEYS, KEY_PREFIX_LENGTH] = None
+    annotations: Annotated[dict[str, AnnotationValue] | None, MaxProperties(8), QUALIFIED_KEYS, KEY_PREFIX_LENGTH] = (
+        None
+    )
     parameters_ref: LocalParametersReference | None = None
 
 
@@ -68,15 +93,35 @@ class GatewaySpec(Spec):
     """GatewaySpec."""
 
     gateway_class_name: ObjectName
-    listeners: Annotated[tuple[Listener, ...], Required(), MinItems(1), MaxItems(64), ListMap(("name",))] = ()
-    addresses: Annotated[tuple[GatewaySpecAddress, ...] | None, MaxItems(16), Atomic()] = None
+    listeners: Annotated[
+        tuple[Listener, ...],
+        Required(),
+        MinItems(1),
+        MaxItems(64),
+        ListMap(("name",)),
+        NO_TLS_IN_CLEARTEXT,
+        HTTPS_TERMINATES,
+        NO_HOSTNAME_WITHOUT_NAMES,
+        unique_by("name"),
+        UniqueBy(("port", "protocol", "hostname")),
+    ] = ()
+    addresses: Annotated[
+        tuple[GatewaySpecAddress, ...] | None,
+        MaxItems(16),
+        Atomic(),
+        UniqueBy(("type", "value"), where=both(Is("type", ("IPAddress",)), Has("value"))),
+        UniqueBy(("type", "value"), where=both(Is("type", ("Hostname",)), Has("value"))),
+    ] = None
     infrastructure: GatewayInfrastructure | None = None
     allowed_listeners: AllowedListeners | None = None
     tls: GatewayTLSConfig | None = None
     default_scope: GatewayDefaultScope | None = None
 
 
-@constraints(FormatWhen("value", ("ipv4", "ipv6"), when="type", equals="IPAddress"))
+@constraints(
+    FormatWhen("value", ("ipv4", "ipv6"), when="type", equals="IPAddress"),
+    Implies(Is("type", ("Hostname",)), HOSTNAME_VALUE),
+)
 class GatewayStatusAddress(Spec):
     """GatewayStatusAddress."""
 

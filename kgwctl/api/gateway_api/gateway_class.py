@@ -1,7 +1,5 @@
 """gateway_api.gateway_class"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.references import ParametersReference
@@ -9,12 +7,13 @@ from kgwctl.api.gateway_api.shared import GatewayController
 from kgwctl.api.gateway_api.status import SupportedFeature
 from kgwctl.api.markers import Default, ListMap, MaxItems, MaxLength
 from kgwctl.api.meta import Condition, KubernetesObject, Spec
+from kgwctl.api.rules import Immutable
 
 
 class GatewayClassSpec(Spec):
     """GatewayClassSpec."""
 
-    controller_name: GatewayController
+    controller_name: Annotated[GatewayController, Immutable()]
     parameters_ref: ParametersReference | None = None
     description: Annotated[str | None, MaxLength(64)] = None
 

@@ -1,12 +1,11 @@
 """gateway_api.gateway_tls"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import ObjectReference, SecretObjectReference
 from kgwctl.api.markers import Atomic, Default, ListMap, Maximum, MaxItems, Minimum, MinItems
 from kgwctl.api.meta import Int32, Spec
+from kgwctl.api.rules import unique_by
 
 FrontendValidationModeType = Literal["AllowValidOnly", "AllowInsecureFallback"]
 
@@ -41,7 +40,7 @@ class FrontendTLSConfig(Spec):
     """FrontendTLSConfig."""
 
     default: TLSConfig
-    per_port: Annotated[tuple[TLSPortConfig, ...] | None, MaxItems(64), ListMap(("port",))] = None
+    per_port: Annotated[tuple[TLSPortConfig, ...] | None, MaxItems(64), ListMap(("port",)), unique_by("port")] = None
 
 
 class GatewayTLSConfig(Spec):

@@ -1,11 +1,15 @@
 """gateway_api.grpc_route"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import LocalObjectReference, ParentReference
-from kgwctl.api.gateway_api.route import HTTPHeaderFilter, HTTPRequestMirrorFilter, SessionPersistence
+from kgwctl.api.gateway_api.route import (
+    SECTION_OR_PORT_OF_REPEATED_PARENT,
+    UNIQUE_PARENTS,
+    HTTPHeaderFilter,
+    HTTPRequestMirrorFilter,
+    SessionPersistence,
+)
 from kgwctl.api.gateway_api.shared import GatewayDefaultScope, Group, Hostname, Kind, Namespace, ObjectName, SectionName
 from kgwctl.api.gateway_api.status import RouteParentStatus
 from kgwctl.api.markers import (
@@ -19,8 +23,23 @@ from kgwctl.api.markers import (
     MinLength,
     Pattern,
     Required,
+    constraints,
 )
 from kgwctl.api.meta import Int32, KubernetesObject, Spec
+from kgwctl.api.rules import (
+    AtMostOneElement,
+    ElementsTotal,
+    Has,
+    Implies,
+    Is,
+    Not,
+    Text,
+    UniqueBy,
+    both,
+    either,
+    only_when,
+    required_when,
+)
 
 GRPCHeaderMatchType = Literal["Exact", "RegularExpression"]
 GRPCHeaderName = Annotated[str, MinLength(1), MaxLength(256), Pattern(r"^[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$")]
@@ -28,6 +47,20 @@ GRPCMethodMatchType = Literal["Exact", "RegularExpression"]
 GRPCRouteFilterType = Literal["ResponseHeaderModifier", "RequestHeaderModifier", "RequestMirror", "ExtensionRef"]
 
 
+_EXACT = either(Not(Has("type")), Is("type", ("Exact",)))
+EXACT_SERVICE = Implies(
+    both(_EXACT, Has("service")),
+    Text("service", "matches", r"(?i)^[.]?[a-z_][a-z_0-9]*([.][a-z_][a-z_0-9]*)*$"),
+    message="service must be dot-separated identifiers",
+)
+EXACT_METHOD = Implies(
+    both(_EXACT, Has("method")),
+    Text("method", "matches", "^[a-zA-Z_][a-zA-Z_0-9]*$"),
+    message="method must be an identifier",
+)
+
+
+@constraints(Implies(Has("type"), either(Has("service"), Has("method"))), EXACT_SERVICE, EXACT_METHOD)
 class GRPCMethodMatch(Spec):
     """GRPCMethodMatch."""
 
@@ -51,6 +84,16 @@ class GRPCRouteMatch(Spec):
     headers: Annotated[tuple[GRPCHeaderMatch, ...] | None, MaxItems(16), ListMap(("name",))] = None
 
 
+@constraints(
+    only_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
+    required_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
+    only_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
+    required_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
+    only_when("requestMirror", "type", "RequestMirror"),
+    required_when("requestMirror", "type", "RequestMirror"),
+    only_when("extensionRef", "type", "ExtensionRef"),
+    required_when("extensionRef", "type", "ExtensionRef"),
+)
 class GRPCRouteFilter(Spec):
     """GRPCRouteFilter."""
 
@@ -61,6 +104,7 @@ class GRPCRouteFilter(Spec):
     extension_ref: LocalObjectReference | None = None
 
 
+@constraints(Implies(both(Is("group", ("",)), Is("kind", ("Service",))), Has("port")))
 class GRPCBackendRef(Spec):
     """GRPCBackendRef."""
 
@@ -70,7 +114,13 @@ class GRPCBackendRef(Spec):
     namespace: Namespace | None = None
     port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
     weight: Annotated[Int32 | None, Default(1), Minimum(0), Maximum(1000000)] = None
-    filters: Annotated[tuple[GRPCRouteFilter, ...] | None, MaxItems(16), Atomic()] = None
+    filters: Annotated[
+        tuple[GRPCRouteFilter, ...] | None,
+        MaxItems(16),
+        Atomic(),
+        AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
+        AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
+    ] = None
 
 
 class GRPCRouteRule(Spec):
@@ -78,7 +128,13 @@ class GRPCRouteRule(Spec):
 
     name: SectionName | None = None
     matches: Annotated[tuple[GRPCRouteMatch, ...] | None, MaxItems(64), Atomic()] = None
-    filters: Annotated[tuple[GRPCRouteFilter, ...] | None, MaxItems(16), Atomic()] = None
+    filters: Annotated[
+        tuple[GRPCRouteFilter, ...] | None,
+        MaxItems(16),
+        Atomic(),
+        AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
+        AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
+    ] = None
     backend_refs: Annotated[tuple[GRPCBackendRef, ...] | None, MaxItems(16), Atomic()] = None
     session_persistence: SessionPersistence | None = None
 
@@ -86,10 +142,18 @@ class GRPCRouteRule(Spec):
 class GRPCRouteSpec(Spec):
     """GRPCRouteSpec."""
 
-    parent_refs: Annotated[tuple[ParentReference, ...] | None, MaxItems(32), Atomic()] = None
+    parent_refs: Annotated[
+        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
+    ] = None
     use_default_gateways: GatewayDefaultScope | None = None
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
-    rules: Annotated[tuple[GRPCRouteRule, ...] | None, MaxItems(16), Atomic()] = None
+    rules: Annotated[
+        tuple[GRPCRouteRule, ...] | None,
+        MaxItems(16),
+        Atomic(),
+        ElementsTotal("matches", most=128, length=16),
+        UniqueBy(("name",), where=Has("name")),
+    ] = None
 
 
 class GRPCRouteStatus(Spec):

@@ -1,14 +1,13 @@
 """gateway_api.http_filters"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import BackendObjectReference, LocalObjectReference
 from kgwctl.api.gateway_api.route import HTTPHeaderFilter, HTTPRequestMirrorFilter
 from kgwctl.api.gateway_api.shared import CORSOrigin, HTTPHeaderName, HTTPMethodWithWildcard, PreciseHostname
-from kgwctl.api.markers import Default, Enum, ListSet, Maximum, MaxItems, MaxLength, Minimum, Pattern
+from kgwctl.api.markers import Default, Enum, ListSet, Maximum, MaxItems, MaxLength, Minimum, Pattern, constraints
 from kgwctl.api.meta import Int32, Spec
+from kgwctl.api.rules import AloneInList, Holds, Is, Not, both, only_when, required_when, some
 
 HTTPPathModifierType = Literal["ReplaceFullPath", "ReplacePrefixMatch"]
 HTTPRouteExternalAuthProtocol = Literal["HTTP", "GRPC"]
@@ -24,6 +23,18 @@ HTTPRouteFilterType = Literal[
 ]
 
 
+NOT_REDIRECT_AND_REWRITE = Holds(
+    Not(both(some("", Is("type", ("RequestRedirect",))), some("", Is("type", ("URLRewrite",))))),
+    message="a request can be redirected or rewritten, not both",
+)
+
+
+@constraints(
+    required_when("replaceFullPath", "type", "ReplaceFullPath"),
+    only_when("replaceFullPath", "type", "ReplaceFullPath"),
+    required_when("replacePrefixMatch", "type", "ReplacePrefixMatch"),
+    only_when("replacePrefixMatch", "type", "ReplacePrefixMatch"),
+)
 class HTTPPathModifier(Spec):
     """HTTPPathModifier."""
 
@@ -64,9 +75,9 @@ class HTTPURLRewriteFilter(Spec):
 class HTTPCORSFilter(Spec):
     """HTTPCORSFilter."""
 
-    allow_origins: Annotated[tuple[CORSOrigin, ...] | None, MaxItems(64), ListSet()] = None
+    allow_origins: Annotated[tuple[CORSOrigin, ...] | None, MaxItems(64), ListSet(), AloneInList("*")] = None
     allow_credentials: bool | None = None
-    allow_methods: Annotated[tuple[HTTPMethodWithWildcard, ...] | None, MaxItems(9), ListSet()] = None
+    allow_methods: Annotated[tuple[HTTPMethodWithWildcard, ...] | None, MaxItems(9), ListSet(), AloneInList("*")] = None
     allow_headers: Annotated[tuple[HTTPHeaderName, ...] | None, MaxItems(64), ListSet()] = None
     expose_headers: Annotated[tuple[HTTPHeaderName, ...] | None, MaxItems(64), ListSet()] = None
     max_age: Annotated[Int32 | None, Default(5), Minimum(1)] = None
@@ -94,6 +105,12 @@ class ForwardBodyConfig(Spec):
     max_size: int | None = None
 
 
+@constraints(
+    required_when("grpc", "protocol", "GRPC"),
+    only_when("grpc", "protocol", "GRPC"),
+    required_when("http", "protocol", "HTTP"),
+    only_when("http", "protocol", "HTTP"),
+)
 class HTTPExternalAuthFilter(Spec):
     """HTTPExternalAuthFilter."""
 
@@ -104,6 +121,24 @@ class HTTPExternalAuthFilter(Spec):
     forward_body: ForwardBodyConfig | None = None
 
 
+@constraints(
+    only_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
+    required_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
+    only_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
+    required_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
+    only_when("requestMirror", "type", "RequestMirror"),
+    required_when("requestMirror", "type", "RequestMirror"),
+    only_when("requestRedirect", "type", "RequestRedirect"),
+    required_when("requestRedirect", "type", "RequestRedirect"),
+    only_when("urlRewrite", "type", "URLRewrite"),
+    required_when("urlRewrite", "type", "URLRewrite"),
+    only_when("extensionRef", "type", "ExtensionRef"),
+    required_when("extensionRef", "type", "ExtensionRef"),
+    only_when("cors", "type", "CORS"),
+    required_when("cors", "type", "CORS"),
+    only_when("externalAuth", "type", "ExternalAuth"),
+    required_when("externalAuth", "type", "ExternalAuth"),
+)
 class HTTPRouteFilter(Spec):
     """HTTPRouteFilter."""
 

@@ -1,12 +1,10 @@
 """gateway_api.http_route"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
-from kgwctl.api.gateway_api.http_filters import HTTPRouteFilter
+from kgwctl.api.gateway_api.http_filters import NOT_REDIRECT_AND_REWRITE, HTTPRouteFilter
 from kgwctl.api.gateway_api.references import ParentReference
-from kgwctl.api.gateway_api.route import SessionPersistence
+from kgwctl.api.gateway_api.route import SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS, SessionPersistence
 from kgwctl.api.gateway_api.shared import (
     Duration,
     GatewayDefaultScope,
@@ -32,14 +30,69 @@ from kgwctl.api.markers import (
     MinLength,
     Pattern,
     Required,
+    constraints,
 )
 from kgwctl.api.meta import Int32, KubernetesObject, Spec
+from kgwctl.api.rules import (
+    AtMostOneElement,
+    DurationsOrdered,
+    ElementsTotal,
+    Filled,
+    Has,
+    Holds,
+    Implies,
+    Is,
+    Not,
+    Predicate,
+    Single,
+    Text,
+    UniqueBy,
+    both,
+    every,
+    is_one_of,
+    one,
+)
 
 HTTPMethod = Literal["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]
 PathMatchType = Literal["Exact", "PathPrefix", "RegularExpression"]
 QueryParamMatchType = Literal["Exact", "RegularExpression"]
 
 
+def literal_path(predicate: Predicate) -> Implies:
+    """``predicate`` holds for a path that is compared literally, not as a regular expression."""
+    return Implies(is_one_of("type", "Exact", "PathPrefix"), predicate)
+
+
+PATH_CHARACTERS = Text("value", "matches", r"^([-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$")
+
+
+def one_prefix_match(filters: str, action: str) -> Implies:
+    """A filter that replaces the matched prefix needs the rule to match exactly one prefix.
+
+    ``filters`` is the list to look in: the rule's own, or that of its ``backendRefs``.
+    """
+    replaces = both(Is(f"{action}.path.type", ("ReplacePrefixMatch",)), Has(f"{action}.path.replacePrefixMatch"))
+    found = one("filters", replaces)
+    return Implies(
+        found if filters == "filters" else one(filters, found),
+        Single("matches", both(Has("path"), Is("path.type", ("PathPrefix",)))),
+        message=f"{action} replaces a path prefix, so the rule needs exactly one match, of type PathPrefix",
+    )
+
+
+@constraints(
+    literal_path(Text("value", "startsWith", "/")),
+    literal_path(Not(Text("value", "contains", "//"))),
+    literal_path(Not(Text("value", "contains", "/./"))),
+    literal_path(Not(Text("value", "contains", "/../"))),
+    literal_path(Not(Text("value", "contains", "%2f"))),
+    literal_path(Not(Text("value", "contains", "%2F"))),
+    literal_path(Not(Text("value", "contains", "#"))),
+    literal_path(Not(Text("value", "endsWith", "/.."))),
+    literal_path(Not(Text("value", "endsWith", "/."))),
+    Holds(is_one_of("type", "Exact", "PathPrefix", "RegularExpression")),
+    literal_path(PATH_CHARACTERS),
+)
 class HTTPPathMatch(Spec):
     """HTTPPathMatch."""
 
@@ -72,6 +125,7 @@ class HTTPRouteMatch(Spec):
     method: HTTPMethod | None = None
 
 
+@constraints(Implies(both(Is("group", ("",)), Is("kind", ("Service",))), Has("port")))
 class HTTPBackendRef(Spec):
     """HTTPBackendRef."""
 
@@ -81,9 +135,19 @@ class HTTPBackendRef(Spec):
     namespace: Namespace | None = None
     port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
     weight: Annotated[Int32 | None, Default(1), Minimum(0), Maximum(1000000)] = None
-    filters: Annotated[tuple[HTTPRouteFilter, ...] | None, MaxItems(16), Atomic()] = None
+    filters: Annotated[
+        tuple[HTTPRouteFilter, ...] | None,
+        MaxItems(16),
+        Atomic(),
+        NOT_REDIRECT_AND_REWRITE,
+        AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
+        AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
+        AtMostOneElement(Is("type", ("RequestRedirect",))),
+        AtMostOneElement(Is("type", ("URLRewrite",))),
+    ] = None
 
 
+@constraints(DurationsOrdered("backendRequest", "request", zero_is_unlimited=True))
 class HTTPRouteTimeouts(Spec):
     """HTTPRouteTimeouts."""
 
@@ -99,6 +163,13 @@ class HTTPRouteRetry(Spec):
     backoff: Duration | None = None
 
 
+@constraints(
+    Implies(Filled("backendRefs"), every("filters", Not(Has("requestRedirect")))),
+    one_prefix_match("filters", "requestRedirect"),
+    one_prefix_match("filters", "urlRewrite"),
+    one_prefix_match("backendRefs", "requestRedirect"),
+    one_prefix_match("backendRefs", "urlRewrite"),
+)
 class HTTPRouteRule(Spec):
     """HTTPRouteRule."""
 
@@ -109,7 +180,16 @@ class HTTPRouteRule(Spec):
         MaxItems(64),
         Atomic(),
     ] = None
-    filters: Annotated[tuple[HTTPRouteFilter, ...] | None, MaxItems(16), Atomic()] = None
+    filters: Annotated[
+        tuple[HTTPRouteFilter, ...] | None,
+        MaxItems(16),
+        Atomic(),
+        NOT_REDIRECT_AND_REWRITE,
+        AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
+        AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
+        AtMostOneElement(Is("type", ("RequestRedirect",))),
+        AtMostOneElement(Is("type", ("URLRewrite",))),
+    ] = None
     backend_refs: Annotated[tuple[HTTPBackendRef, ...] | None, MaxItems(16), Atomic()] = None
     timeouts: HTTPRouteTimeouts | None = None
     retry: HTTPRouteRetry | None = None
@@ -119,7 +199,9 @@ class HTTPRouteRule(Spec):
 class HTTPRouteSpec(Spec):
     """HTTPRouteSpec."""
 
-    parent_refs: Annotated[tuple[ParentReference, ...] | None, MaxItems(32), Atomic()] = None
+    parent_refs: Annotated[
+        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
+    ] = None
     use_default_gateways: GatewayDefaultScope | None = None
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
     rules: Annotated[
@@ -127,6 +209,8 @@ class HTTPRouteSpec(Spec):
         Default([{"matches": [{"path": {"type": "PathPrefix", "value": "/"}}]}]),
         MaxItems(16),
         Atomic(),
+        ElementsTotal("matches", most=128, length=16),
+        UniqueBy(("name",), where=Has("name")),
     ] = None
 
 

@@ -1,14 +1,14 @@
 """gateway_api.l4_routes"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.references import BackendRef, ParentReference
+from kgwctl.api.gateway_api.route import SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
 from kgwctl.api.gateway_api.shared import GatewayDefaultScope, Hostname, SectionName
 from kgwctl.api.gateway_api.status import RouteParentStatus
 from kgwctl.api.markers import Atomic, MaxItems, MinItems
 from kgwctl.api.meta import KubernetesObject, Spec
+from kgwctl.api.rules import Has, UniqueBy
 
 
 class TCPRouteRule(Spec):
@@ -21,9 +21,13 @@ class TCPRouteRule(Spec):
 class TCPRouteSpec(Spec):
     """TCPRouteSpec."""
 
-    parent_refs: Annotated[tuple[ParentReference, ...] | None, MaxItems(32), Atomic()] = None
+    parent_refs: Annotated[
+        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
+    ] = None
     use_default_gateways: GatewayDefaultScope | None = None
-    rules: Annotated[tuple[TCPRouteRule, ...], MinItems(1), MaxItems(16), Atomic()]
+    rules: Annotated[
+        tuple[TCPRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
+    ]
 
 
 class TCPRouteStatus(Spec):
@@ -49,10 +53,14 @@ class TLSRouteRule(Spec):
 class TLSRouteSpec(Spec):
     """TLSRouteSpec."""
 
-    parent_refs: Annotated[tuple[ParentReference, ...] | None, MaxItems(32), Atomic()] = None
+    parent_refs: Annotated[
+        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
+    ] = None
     use_default_gateways: GatewayDefaultScope | None = None
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
-    rules: Annotated[tuple[TLSRouteRule, ...], MinItems(1), MaxItems(16), Atomic()]
+    rules: Annotated[
+        tuple[TLSRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
+    ]
 
 
 class TLSRouteStatus(Spec):
@@ -71,10 +79,14 @@ class TLSRoute(KubernetesObject):
 class TLSRouteSpecV1Alpha3(TLSRouteSpec):
     """TLSRouteSpecV1Alpha3."""
 
-    parent_refs: Annotated[tuple[ParentReference, ...] | None, MaxItems(32), Atomic()] = None
+    parent_refs: Annotated[
+        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
+    ] = None
     use_default_gateways: GatewayDefaultScope | None = None
     hostnames: Annotated[tuple[Hostname, ...], MinItems(1), MaxItems(16), Atomic()]
-    rules: Annotated[tuple[TLSRouteRule, ...], MinItems(1), MaxItems(1), Atomic()]
+    rules: Annotated[
+        tuple[TLSRouteRule, ...], MinItems(1), MaxItems(1), Atomic(), UniqueBy(("name",), where=Has("name"))
+    ]
 
 
 class TLSRouteV1Alpha3(TLSRoute):
@@ -94,9 +106,13 @@ class UDPRouteRule(Spec):
 class UDPRouteSpec(Spec):
     """UDPRouteSpec."""
 
-    parent_refs: Annotated[tuple[ParentReference, ...] | None, MaxItems(32), Atomic()] = None
+    parent_refs: Annotated[
+        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
+    ] = None
     use_default_gateways: GatewayDefaultScope | None = None
-    rules: Annotated[tuple[UDPRouteRule, ...], MinItems(1), MaxItems(16), Atomic()]
+    rules: Annotated[
+        tuple[UDPRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
+    ]
 
 
 class UDPRouteStatus(Spec):

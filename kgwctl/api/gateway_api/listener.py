@@ -1,17 +1,25 @@
 """gateway_api.listener"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import RouteGroupKind, SecretObjectReference
 from kgwctl.api.gateway_api.shared import AnnotationValue, Hostname, ProtocolType, SectionName
-from kgwctl.api.markers import Atomic, Default, ListMap, Maximum, MaxItems, MaxProperties, Minimum
+from kgwctl.api.markers import Atomic, Default, ListMap, Maximum, MaxItems, MaxProperties, Minimum, constraints
 from kgwctl.api.meta import Condition, Int32, LabelSelector, Spec
+from kgwctl.api.rules import Each, Filled, Has, Implies, Is, Not, both, either, is_one_of
 
 TLSModeType = Literal["Terminate", "Passthrough"]
 
 
+NO_TLS_IN_CLEARTEXT = Each(Not(Has("tls")), where=is_one_of("protocol", "HTTP", "TCP", "UDP"))
+HTTPS_TERMINATES = Each(is_one_of("tls.mode", "Terminate", ""), where=both(Is("protocol", ("HTTPS",)), Has("tls")))
+NO_HOSTNAME_WITHOUT_NAMES = Each(Not(Filled("hostname")), where=is_one_of("protocol", "TCP", "UDP"))
+TERMINATION_NEEDS_CERTIFICATE = Implies(
+    Is("mode", ("Terminate",)), either(Filled("certificateRefs"), Filled("options"))
+)
+
+
+@constraints(TERMINATION_NEEDS_CERTIFICATE)
 class ListenerTLSConfig(Spec):
     """ListenerTLSConfig."""
 

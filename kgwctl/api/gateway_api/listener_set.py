@@ -1,14 +1,19 @@
 """gateway_api.listener_set"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
-from kgwctl.api.gateway_api.listener import AllowedRoutes, ListenerTLSConfig
+from kgwctl.api.gateway_api.listener import (
+    HTTPS_TERMINATES,
+    NO_HOSTNAME_WITHOUT_NAMES,
+    NO_TLS_IN_CLEARTEXT,
+    AllowedRoutes,
+    ListenerTLSConfig,
+)
 from kgwctl.api.gateway_api.references import RouteGroupKind
 from kgwctl.api.gateway_api.shared import Group, Hostname, Kind, Namespace, ObjectName, ProtocolType, SectionName
 from kgwctl.api.markers import Atomic, Default, ListMap, Maximum, MaxItems, Minimum, MinItems
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
+from kgwctl.api.rules import Has, UniqueBy, unique_by
 
 
 class ParentGatewayReference(Spec):
@@ -35,7 +40,17 @@ class ListenerSetSpec(Spec):
     """ListenerSetSpec."""
 
     parent_ref: ParentGatewayReference
-    listeners: Annotated[tuple[ListenerEntry, ...], MinItems(1), MaxItems(64), ListMap(("name",))]
+    listeners: Annotated[
+        tuple[ListenerEntry, ...],
+        MinItems(1),
+        MaxItems(64),
+        ListMap(("name",)),
+        NO_TLS_IN_CLEARTEXT,
+        HTTPS_TERMINATES,
+        NO_HOSTNAME_WITHOUT_NAMES,
+        unique_by("name"),
+        UniqueBy(("port", "protocol", "hostname"), where=Has("port")),
+    ]
 
 
 class ListenerEntryStatus(Spec):

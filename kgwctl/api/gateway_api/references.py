@@ -1,14 +1,14 @@
 """gateway_api.references"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.shared import Group, Kind, Namespace, ObjectName, SectionName
-from kgwctl.api.markers import Default, Maximum, MaxLength, Minimum, MinLength, Required
+from kgwctl.api.markers import Default, Maximum, MaxLength, Minimum, MinLength, Required, constraints
 from kgwctl.api.meta import Int32, Spec
+from kgwctl.api.rules import Has, Implies, Is, both
 
 
+@constraints(Implies(both(Is("group", ("",)), Is("kind", ("Service",))), Has("port")))
 class BackendObjectReference(Spec):
     """BackendObjectReference."""
 
@@ -30,6 +30,7 @@ class ParentReference(Spec):
     port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
 
 
+@constraints(Implies(both(Is("group", ("",)), Is("kind", ("Service",))), Has("port")))
 class BackendRef(Spec):
     """BackendRef."""
 

@@ -1,16 +1,31 @@
 """gateway_api.route"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.gateway_api.shared import Duration, HTTPHeaderName
-from kgwctl.api.markers import Default, ListMap, ListSet, Maximum, MaxItems, MaxLength, Minimum, MinLength, Pattern
+from kgwctl.api.markers import (
+    Default,
+    ListMap,
+    ListSet,
+    Maximum,
+    MaxItems,
+    MaxLength,
+    Minimum,
+    MinLength,
+    Pattern,
+    constraints,
+)
 from kgwctl.api.meta import Int32, Spec
+from kgwctl.api.rules import Has, Implies, Is, Ordered, SamePresence, UniqueBy, at_most_one_of, both
 
 CookieLifetimeType = Literal["Permanent", "Session"]
 SessionPersistenceType = Literal["Cookie", "Header"]
+
+
+_PARENT = ("group", "kind", "name", "namespace")
+SECTION_OR_PORT_OF_REPEATED_PARENT = SamePresence(keys=_PARENT, fields=("sectionName", "port"))
+UNIQUE_PARENTS = UniqueBy((*_PARENT, "sectionName", "port"), empty_is_absent=True)
 
 
 class HTTPHeader(Spec):
@@ -28,6 +43,7 @@ class HTTPHeaderFilter(Spec):
     remove: Annotated[tuple[str, ...] | None, MaxItems(16), ListSet()] = None
 
 
+@constraints(Ordered("numerator", "denominator"))
 class Fraction(Spec):
     """Fraction."""
 
@@ -35,6 +51,7 @@ class Fraction(Spec):
     denominator: Annotated[Int32 | None, Default(100), Minimum(1)] = None
 
 
+@constraints(at_most_one_of("percent", "fraction"))
 class HTTPRequestMirrorFilter(Spec):
     """HTTPRequestMirrorFilter."""
 
@@ -49,6 +66,11 @@ class CookieConfig(Spec):
     lifetime_type: Annotated[CookieLifetimeType | None, Default("Session")] = None
 
 
+@constraints(
+    Implies(
+        both(Has("cookieConfig.lifetimeType"), Is("cookieConfig.lifetimeType", ("Permanent",))), Has("absoluteTimeout")
+    )
+)
 class SessionPersistence(Spec):
     """SessionPersistence."""
 

@@ -1,7 +1,5 @@
 """gateway_api.shared"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.markers import Maximum, MaxLength, Minimum, MinLength, Pattern

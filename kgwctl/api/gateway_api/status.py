@@ -1,7 +1,5 @@
 """gateway_api.status"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.references import ParentReference

@@ -1,7 +1,5 @@
 """inference.objective"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.shared import Group, Kind, ObjectName

@@ -1,7 +1,5 @@
 """inference.pool"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.shared import GatewayController, Group, Kind, LabelValue, Namespace, ObjectName
@@ -16,8 +14,10 @@ from kgwctl.api.markers import (
     MinItems,
     MinLength,
     MinProperties,
+    constraints,
 )
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
+from kgwctl.api.rules import required_when, unique_by
 
 EndpointPickerFailureMode = Literal["FailOpen", "FailClose"]
 PortNumber = Annotated[Int32, Minimum(1), Maximum(65535)]
@@ -35,6 +35,7 @@ class TargetPort(Spec):
     number: PortNumber
 
 
+@constraints(required_when("port", "kind", "Service"))
 class EndpointPickerRef(Spec):
     """EndpointPickerRef."""
 
@@ -49,7 +50,7 @@ class InferencePoolSpec(Spec):
     """InferencePoolSpec."""
 
     selector: PoolSelector
-    target_ports: Annotated[tuple[TargetPort, ...], MinItems(1), MaxItems(8), Atomic()]
+    target_ports: Annotated[tuple[TargetPort, ...], MinItems(1), MaxItems(8), Atomic(), unique_by("number")]
     endpoint_picker_ref: EndpointPickerRef
 
 

@@ -1,14 +1,13 @@
 """kgateway.backend"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import msgspec
 
 from kgwctl.api.core.env import LocalObjectReference
-from kgwctl.api.markers import Default, ListMap, MaxItems, MaxLength, MinItems, MinLength, Pattern
+from kgwctl.api.markers import Default, ListMap, MaxItems, MaxLength, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
+from kgwctl.api.rules import Has, Implies, Is, exactly_one_of, only_when, required_when
 
 AWSLambdaPayloadTransformMode = Literal["None", "Envoy"]
 AppProtocol = Literal["http2", "grpc", "grpc-web", "kubernetes.io/h2c", "kubernetes.io/ws"]
@@ -28,6 +27,7 @@ class AwsLambda(Spec):
     payload_transform_mode: Annotated[AWSLambdaPayloadTransformMode | None, Default("Envoy")] = None
 
 
+@constraints(only_when("secretRef", "type", "Secret"), required_when("secretRef", "type", "Secret"))
 class AwsAuth(Spec):
     """AwsAuth."""
 
@@ -64,6 +64,12 @@ class DynamicForwardProxyBackend(Spec):
     enable_tls: bool | None = None
 
 
+@constraints(
+    Implies(Is("type", ("AWS",), demanded=True), Has("aws")),
+    Implies(Is("type", ("Static",), demanded=True), Has("static")),
+    Implies(Is("type", ("DynamicForwardProxy",), demanded=True), Has("dynamicForwardProxy")),
+    exactly_one_of("aws", "static", "dynamicForwardProxy"),
+)
 class BackendSpec(Spec):
     """BackendSpec."""
 

@@ -1,7 +1,5 @@
 """kgateway.direct_response"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.markers import Maximum, MaxLength, Minimum, MinLength

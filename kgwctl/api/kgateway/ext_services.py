@@ -1,18 +1,18 @@
 """kgateway.ext_services"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import BackendRef
-from kgwctl.api.markers import Default, Minimum
+from kgwctl.api.markers import Default, Minimum, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
+from kgwctl.api.rules import DurationBetween, DurationsOrdered
 
 
+@constraints(DurationsOrdered("baseInterval", "maxInterval"))
 class RetryBackoff(Spec):
     """RetryBackoff."""
 
-    base_interval: GoDuration
+    base_interval: Annotated[GoDuration, DurationBetween(least="1ms")]
     max_interval: GoDuration | None = None
 
 
@@ -28,7 +28,7 @@ class ExtGrpcService(Spec):
 
     backend_ref: BackendRef
     authority: str | None = None
-    request_timeout: GoDuration | None = None
+    request_timeout: Annotated[GoDuration | None, DurationBetween(least="1ms")] = None
     retry: ExtSvcRetryPolicy | None = None
 
 

@@ -1,13 +1,12 @@
 """kgateway.shared"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.gateway_api.shared import HeaderMatchType, HTTPHeaderName, Namespace, ObjectName
-from kgwctl.api.markers import Default, ListMap, ListSet, MaxItems, MaxLength, Minimum, MinItems, MinLength
+from kgwctl.api.markers import Default, ListMap, ListSet, MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
+from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 AuthorizationPolicyAction = Literal["Allow", "Deny"]
 CELExpression = Annotated[str, MinLength(1), MaxLength(16384)]
@@ -49,6 +48,7 @@ class HTTPHeaderFilter(Spec):
     remove: Annotated[tuple[str, ...] | None, MaxItems(16), ListSet()] = None
 
 
+@constraints(at_least_one_of("request", "response"))
 class HeaderModifiers(Spec):
     """HeaderModifiers."""
 
@@ -56,6 +56,7 @@ class HeaderModifiers(Spec):
     response: HTTPHeaderFilter | None = None
 
 
+@constraints(exactly_one_of("exact", "prefix", "suffix", "contains", "safeRegex"))
 class StringMatcher(Spec):
     """StringMatcher."""
 

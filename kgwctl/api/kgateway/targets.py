@@ -1,7 +1,5 @@
 """kgateway.targets"""
 
-from __future__ import annotations
-
 from kgwctl.api.gateway_api.shared import Group, Kind, ObjectName, SectionName
 from kgwctl.api.meta import Spec
 

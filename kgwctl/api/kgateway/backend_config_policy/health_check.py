@@ -1,11 +1,10 @@
 """kgateway.backend_config_policy.health_check"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
-from kgwctl.api.markers import Minimum
+from kgwctl.api.markers import Minimum, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
+from kgwctl.api.rules import exactly_one_of
 
 
 class HealthCheckHttp(Spec):
@@ -23,6 +22,7 @@ class HealthCheckGrpc(Spec):
     authority: str | None = None
 
 
+@constraints(exactly_one_of("http", "grpc"))
 class HealthCheck(Spec):
     """HealthCheck."""
 

@@ -1,13 +1,12 @@
 """kgateway.backend_config_policy.load_balancer"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import msgspec
 
-from kgwctl.api.markers import Default, Maximum, MaxItems, Minimum, MinItems, MinLength
+from kgwctl.api.markers import Default, Maximum, MaxItems, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Int64, Spec
+from kgwctl.api.rules import PositiveNumberText, exactly_one_of
 
 LocalityType = Literal["WeightedLb"]
 
@@ -16,7 +15,7 @@ class SlowStart(Spec):
     """SlowStart."""
 
     window: GoDuration | None = None
-    aggression: str | None = None
+    aggression: Annotated[str | None, PositiveNumberText()] = None
     min_weight_percent: Annotated[Int32 | None, Minimum(0), Maximum(100)] = None
 
 
@@ -54,6 +53,7 @@ class HashSourceIP(Spec):
     """HashSourceIP."""
 
 
+@constraints(exactly_one_of("header", "cookie", "sourceIP"))
 class HashPolicy(Spec):
     """HashPolicy."""
 
@@ -83,6 +83,7 @@ class LoadBalancerRandomConfig(Spec):
     """LoadBalancerRandomConfig."""
 
 
+@constraints(exactly_one_of("leastRequest", "roundRobin", "ringHash", "maglev", "random"))
 class LoadBalancer(Spec):
     """LoadBalancer."""
 

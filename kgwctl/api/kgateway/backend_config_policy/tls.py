@@ -1,19 +1,19 @@
 """kgateway.backend_config_policy.tls"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import msgspec
 
 from kgwctl.api.core.env import LocalObjectReference
 from kgwctl.api.gateway_api.shared import WellKnownCACertificatesType
-from kgwctl.api.markers import MinLength
+from kgwctl.api.markers import MinLength, constraints
 from kgwctl.api.meta import Spec
+from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 TLSVersion = Literal["AUTO", "1.0", "1.1", "1.2", "1.3"]
 
 
+@constraints(at_least_one_of("tlsCertificate", "tlsKey", "rootCA"))
 class TLSFiles(Spec):
     """TLSFiles."""
 
@@ -31,6 +31,7 @@ class TLSParameters(Spec):
     ecdh_curves: tuple[str, ...] | None = None
 
 
+@constraints(exactly_one_of("secretRef", "files", "insecureSkipVerify", "wellKnownCACertificates"))
 class UpstreamTLS(Spec):
     """UpstreamTLS."""
 

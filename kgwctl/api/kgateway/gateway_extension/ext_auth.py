@@ -1,13 +1,12 @@
 """kgateway.gateway_extension.ext_auth"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.kgateway.ext_services import ExtAuthBufferSettings, ExtGrpcService, ExtSvcRetryPolicy
-from kgwctl.api.markers import Default, Maximum, Minimum, MinLength
+from kgwctl.api.markers import Default, Maximum, Minimum, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
+from kgwctl.api.rules import DurationBetween, exactly_one_of
 
 
 class AuthorizationRequest(Spec):
@@ -27,12 +26,13 @@ class ExtHttpService(Spec):
 
     backend_ref: BackendRef
     path_prefix: str | None = None
-    request_timeout: GoDuration | None = None
+    request_timeout: Annotated[GoDuration | None, DurationBetween(least="1ms")] = None
     authorization_request: AuthorizationRequest | None = None
     authorization_response: AuthorizationResponse | None = None
     retry: ExtSvcRetryPolicy | None = None
 
 
+@constraints(exactly_one_of("grpcService", "httpService"))
 class ExtAuthProvider(Spec):
     """ExtAuthProvider."""
 

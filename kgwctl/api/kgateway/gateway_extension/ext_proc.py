@@ -1,12 +1,11 @@
 """kgateway.gateway_extension.ext_proc"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.kgateway.ext_services import ExtGrpcService, ProcessingMode
 from kgwctl.api.markers import Default, MinItems, MinLength
 from kgwctl.api.meta import GoDuration, Spec
+from kgwctl.api.rules import DurationBetween
 
 ExtProcRouteCacheAction = Literal["FromResponse", "Clear", "Retain"]
 
@@ -30,8 +29,8 @@ class ExtProcProvider(Spec):
     grpc_service: ExtGrpcService
     fail_open: Annotated[bool | None, Default(True)] = None
     processing_mode: ProcessingMode | None = None
-    message_timeout: GoDuration | None = None
-    max_message_timeout: GoDuration | None = None
+    message_timeout: Annotated[GoDuration | None, DurationBetween(least="1ms")] = None
+    max_message_timeout: Annotated[GoDuration | None, DurationBetween(least="1ms")] = None
     stat_prefix: Annotated[str | None, MinLength(1)] = None
     route_cache_action: Annotated[ExtProcRouteCacheAction | None, Default("FromResponse")] = None
     metadata_options: MetadataOptions | None = None

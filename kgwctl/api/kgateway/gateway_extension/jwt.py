@@ -1,13 +1,12 @@
 """kgateway.gateway_extension.jwt"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.core.env import LocalObjectReference
 from kgwctl.api.gateway_api.references import BackendObjectReference
-from kgwctl.api.markers import ListMap, MaxItems, MaxLength, MinItems, MinLength
+from kgwctl.api.markers import ListMap, MaxItems, MaxLength, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Spec
+from kgwctl.api.rules import DurationBetween, exactly_one_of
 
 ValidationMode = Literal["Strict", "AllowMissing"]
 
@@ -19,6 +18,7 @@ class HeaderSource(Spec):
     prefix: Annotated[str | None, MinLength(1), MaxLength(2048)] = None
 
 
+@constraints(exactly_one_of("header", "queryParameter"))
 class JWTTokenSource(Spec):
     """JWTTokenSource."""
 
@@ -33,6 +33,7 @@ class JWTClaimToHeader(Spec):
     header: Annotated[str, MinLength(1), MaxLength(2048)]
 
 
+@constraints(exactly_one_of("inline", "configMapRef"))
 class LocalJWKS(Spec):
     """LocalJWKS."""
 
@@ -45,9 +46,10 @@ class RemoteJWKS(Spec):
 
     url: Annotated[str, MinLength(1), MaxLength(2048)]
     backend_ref: BackendObjectReference
-    cache_duration: GoDuration | None = None
+    cache_duration: Annotated[GoDuration | None, DurationBetween(least="1ms")] = None
 
 
+@constraints(exactly_one_of("local", "remote"))
 class JWKS(Spec):
     """JWKS."""
 

@@ -1,7 +1,5 @@
 """kgateway.gateway_extension.oauth2"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,8 +7,9 @@ import msgspec
 from kgwctl.api.core.env import LocalObjectReference
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.kgateway.shared import HTTPHeaderMatch
-from kgwctl.api.markers import Default, MaxItems, MaxLength, MinItems, MinLength, Pattern
+from kgwctl.api.markers import Default, MaxItems, MaxLength, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Spec
+from kgwctl.api.rules import Has, Holds, both, either
 
 HttpsUri = Annotated[
     str,
@@ -56,6 +55,7 @@ class OAuth2DenyRedirectMatcher(Spec):
     headers: Annotated[tuple[HTTPHeaderMatch, ...] | None, MinItems(1), MaxItems(16)] = None
 
 
+@constraints(Holds(either(Has("issuerURI"), both(Has("authorizationEndpoint"), Has("tokenEndpoint")))))
 class OAuth2Provider(Spec):
     """OAuth2Provider."""
 

@@ -1,7 +1,5 @@
 """kgateway.gateway_parameters.parameters"""
 
-from __future__ import annotations
-
 from kgwctl.api.kgateway.gateway_parameters.proxy import (
     Agentgateway,
     EnvoyContainer,
@@ -11,7 +9,9 @@ from kgwctl.api.kgateway.gateway_parameters.proxy import (
     StatsConfig,
 )
 from kgwctl.api.kgateway.gateway_parameters.workload import PodTemplate, ProxyService, ProxyServiceAccount
+from kgwctl.api.markers import constraints
 from kgwctl.api.meta import JSONObject, KubernetesObject, Spec
+from kgwctl.api.rules import exactly_one_of
 
 
 class KubernetesProxyConfig(Spec):
@@ -29,6 +29,7 @@ class KubernetesProxyConfig(Spec):
     omit_default_security_context: bool | None = None
 
 
+@constraints(exactly_one_of("kube", "selfManaged"))
 class GatewayParametersSpec(Spec):
     """GatewayParametersSpec."""
 

@@ -1,7 +1,5 @@
 """kgateway.gateway_parameters.proxy"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.core.container import Container, VolumeMount

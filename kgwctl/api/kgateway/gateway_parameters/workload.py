@@ -1,7 +1,5 @@
 """kgateway.gateway_parameters.workload"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec

@@ -1,13 +1,12 @@
 """kgateway.listener_policy.access_log"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.kgateway.shared import CommonAccessLogGrpcService, HeaderValue, HTTPHeaderMatch, RetryPolicy
 from kgwctl.api.markers import Maximum, MaxProperties, Minimum, MinItems, MinProperties, constraints
 from kgwctl.api.meta import GoDuration, Int32, JSONObject, Spec
+from kgwctl.api.rules import exactly_one_of
 
 ComparisonOp = Literal["EQ", "GE", "LE"]
 GrpcStatus = Literal[
@@ -31,6 +30,7 @@ GrpcStatus = Literal[
 ]
 
 
+@constraints(exactly_one_of("stringFormat", "jsonFormat"))
 class FileSink(Spec):
     """FileSink."""
 

@@ -1,7 +1,5 @@
 """kgateway.listener_policy.http_settings"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.status import PolicyStatus
@@ -11,8 +9,16 @@ from kgwctl.api.kgateway.shared import HTTPHeaderFilter
 from kgwctl.api.kgateway.targets import LocalPolicyTargetReference, LocalPolicyTargetSelector
 from kgwctl.api.markers import Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern
 from kgwctl.api.meta import GoDuration, Int32, KubernetesObject, Spec
+from kgwctl.api.registry import GATEWAY_API
+from kgwctl.api.rules import Each, Has, Is, Not, both, either
 
 ServerHeaderTransformation = Literal["Overwrite", "AppendIfAbsent", "PassThrough"]
+
+
+ONLY_GATEWAYS = Each(
+    both(Is("kind", ("Gateway",)), either(Not(Has("group")), Is("group", (GATEWAY_API,)))),
+    message="the policy applies to Gateways only",
+)
 
 
 class UpgradeConfig(Spec):
@@ -30,8 +36,10 @@ class EnvoyHealthCheck(Spec):
 class HTTPListenerPolicySpec(Spec):
     """HTTPListenerPolicySpec."""
 
-    target_refs: Annotated[tuple[LocalPolicyTargetReference, ...] | None, MinItems(1), MaxItems(16)] = None
-    target_selectors: tuple[LocalPolicyTargetSelector, ...] | None = None
+    target_refs: Annotated[tuple[LocalPolicyTargetReference, ...] | None, MinItems(1), MaxItems(16), ONLY_GATEWAYS] = (
+        None
+    )
+    target_selectors: Annotated[tuple[LocalPolicyTargetSelector, ...] | None, ONLY_GATEWAYS] = None
     access_log: Annotated[tuple[AccessLog, ...] | None, MaxItems(16)] = None
     tracing: Tracing | None = None
     upgrade_config: UpgradeConfig | None = None

@@ -1,14 +1,13 @@
 """kgateway.listener_policy.policy"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.status import PolicyStatus
-from kgwctl.api.kgateway.listener_policy.http_settings import HTTPSettings
+from kgwctl.api.kgateway.listener_policy.http_settings import ONLY_GATEWAYS, HTTPSettings
 from kgwctl.api.kgateway.targets import LocalPolicyTargetReference, LocalPolicyTargetSelector
 from kgwctl.api.markers import ListMap, Maximum, MaxItems, Minimum, MinItems
 from kgwctl.api.meta import Int32, KubernetesObject, Spec
+from kgwctl.api.rules import unique_by
 
 
 class ProxyProtocolConfig(Spec):
@@ -33,10 +32,14 @@ class ListenerPortConfig(Spec):
 class ListenerPolicySpec(Spec):
     """ListenerPolicySpec."""
 
-    target_refs: Annotated[tuple[LocalPolicyTargetReference, ...] | None, MinItems(1), MaxItems(16)] = None
-    target_selectors: tuple[LocalPolicyTargetSelector, ...] | None = None
+    target_refs: Annotated[tuple[LocalPolicyTargetReference, ...] | None, MinItems(1), MaxItems(16), ONLY_GATEWAYS] = (
+        None
+    )
+    target_selectors: Annotated[tuple[LocalPolicyTargetSelector, ...] | None, ONLY_GATEWAYS] = None
     default: ListenerConfig | None = None
-    per_port: Annotated[tuple[ListenerPortConfig, ...] | None, MaxItems(64), ListMap(("port",))] = None
+    per_port: Annotated[tuple[ListenerPortConfig, ...] | None, MaxItems(64), ListMap(("port",)), unique_by("port")] = (
+        None
+    )
 
 
 class ListenerPolicy(KubernetesObject):

@@ -1,7 +1,5 @@
 """kgateway.listener_policy.tracing"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.kgateway.shared import CommonGrpcService

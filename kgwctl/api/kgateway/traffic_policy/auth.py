@@ -1,17 +1,17 @@
 """kgateway.traffic_policy.auth"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.references import SecretObjectReference
 from kgwctl.api.gateway_api.shared import Namespace, ObjectName
 from kgwctl.api.kgateway.ext_services import ExtAuthBufferSettings
 from kgwctl.api.kgateway.shared import NamespacedObjectReference, PolicyDisable
-from kgwctl.api.markers import Default, MaxItems, MaxLength, MinItems, MinLength
+from kgwctl.api.markers import Default, MaxItems, MaxLength, MinItems, MinLength, constraints
 from kgwctl.api.meta import Spec
+from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 
+@constraints(exactly_one_of("extensionRef", "disable"))
 class ExtAuthPolicy(Spec):
     """ExtAuthPolicy."""
 
@@ -21,6 +21,7 @@ class ExtAuthPolicy(Spec):
     disable: PolicyDisable | None = None
 
 
+@constraints(exactly_one_of("extensionRef", "disable"))
 class JWTAuth(Spec):
     """JWTAuth."""
 
@@ -36,6 +37,7 @@ class SecretReference(Spec):
     key: Annotated[str | None, Default(".htpasswd"), MinLength(1)] = None
 
 
+@constraints(exactly_one_of("users", "secretRef", "disable"))
 class BasicAuthPolicy(Spec):
     """BasicAuthPolicy."""
 
@@ -44,6 +46,7 @@ class BasicAuthPolicy(Spec):
     disable: PolicyDisable | None = None
 
 
+@constraints(at_least_one_of("header", "query", "cookie"))
 class APIKeySource(Spec):
     """APIKeySource."""
 
@@ -58,6 +61,7 @@ class SecretLabelSelector(Spec):
     match_labels: dict[str, str]
 
 
+@constraints(exactly_one_of("secretRef", "secretSelector", "disable"))
 class APIKeyAuth(Spec):
     """APIKeyAuth."""
 

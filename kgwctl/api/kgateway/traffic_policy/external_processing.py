@@ -1,12 +1,13 @@
 """kgateway.traffic_policy.external_processing"""
 
-from __future__ import annotations
-
 from kgwctl.api.kgateway.ext_services import ProcessingMode
 from kgwctl.api.kgateway.shared import NamespacedObjectReference, PolicyDisable
+from kgwctl.api.markers import constraints
 from kgwctl.api.meta import Spec
+from kgwctl.api.rules import exactly_one_of
 
 
+@constraints(exactly_one_of("extensionRef", "disable"))
 class ExtProcPolicy(Spec):
     """ExtProcPolicy."""
 

@@ -1,7 +1,5 @@
 """kgateway.traffic_policy.http"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.shared import CORSOrigin, HTTPHeaderName, HTTPMethodWithWildcard, HTTPRouteRetryStatusCode
@@ -19,6 +17,14 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import GoDuration, Int32, Quantity, Spec
+from kgwctl.api.rules import (
+    AloneInList,
+    DurationBetween,
+    QuantityBetween,
+    at_least_one_of,
+    at_most_one_of,
+    exactly_one_of,
+)
 
 RetryOnCondition = Literal[
     "5xx",
@@ -43,15 +49,16 @@ RetryOnCondition = Literal[
 class CorsPolicy(Spec):
     """CorsPolicy."""
 
-    allow_origins: Annotated[tuple[CORSOrigin, ...] | None, MaxItems(64), ListSet()] = None
+    allow_origins: Annotated[tuple[CORSOrigin, ...] | None, MaxItems(64), ListSet(), AloneInList("*")] = None
     allow_credentials: bool | None = None
-    allow_methods: Annotated[tuple[HTTPMethodWithWildcard, ...] | None, MaxItems(9), ListSet()] = None
+    allow_methods: Annotated[tuple[HTTPMethodWithWildcard, ...] | None, MaxItems(9), ListSet(), AloneInList("*")] = None
     allow_headers: Annotated[tuple[HTTPHeaderName, ...] | None, MaxItems(64), ListSet()] = None
     expose_headers: Annotated[tuple[HTTPHeaderName, ...] | None, MaxItems(64), ListSet()] = None
     max_age: Annotated[Int32 | None, Default(5), Minimum(1)] = None
     disable: PolicyDisable | None = None
 
 
+@constraints(at_most_one_of("percentageEnabled", "percentageShadowed"))
 class CSRFPolicy(Spec):
     """CSRFPolicy."""
 
@@ -60,21 +67,23 @@ class CSRFPolicy(Spec):
     additional_origins: Annotated[tuple[StringMatcher, ...] | None, MaxItems(16)] = None
 
 
+@constraints(exactly_one_of("maxRequestSize", "disable"))
 class Buffer(Spec):
     """Buffer."""
 
-    max_request_size: Quantity | None = None
+    max_request_size: Annotated[Quantity | None, QuantityBetween(above=0, below=4294967296)] = None
     disable: PolicyDisable | None = None
 
 
+@constraints(at_least_one_of("retryOn", "statusCodes"))
 class Retry(Spec):
     """Retry."""
 
     retry_on: Annotated[tuple[RetryOnCondition, ...] | None, MinItems(1)] = None
     attempts: Annotated[Int32 | None, Default(1), Minimum(0)] = None
-    per_try_timeout: GoDuration | None = None
+    per_try_timeout: Annotated[GoDuration | None, DurationBetween(least="1ms")] = None
     status_codes: Annotated[tuple[HTTPRouteRetryStatusCode, ...] | None, MinItems(1)] = None
-    backoff_base_interval: Annotated[GoDuration | None, Default("25ms")] = None
+    backoff_base_interval: Annotated[GoDuration | None, Default("25ms"), DurationBetween(least="1ms")] = None
 
 
 class PathRegexRewrite(Spec):
@@ -84,6 +93,7 @@ class PathRegexRewrite(Spec):
     substitution: Annotated[str, MinLength(1), MaxLength(1024)]
 
 
+@constraints(at_least_one_of("pathRegex"))
 class URLRewrite(Spec):
     """URLRewrite."""
 
@@ -102,6 +112,7 @@ class RequestDecompression(Spec):
     disable: PolicyDisable | None = None
 
 
+@constraints(at_least_one_of("responseCompression", "requestDecompression"))
 class Compression(Spec):
     """Compression."""
 

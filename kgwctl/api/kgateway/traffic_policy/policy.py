@@ -1,7 +1,5 @@
 """kgateway.traffic_policy.policy"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kgwctl.api.gateway_api.status import PolicyStatus
@@ -15,17 +13,39 @@ from kgwctl.api.kgateway.traffic_policy.external_processing import ExtProcPolicy
 from kgwctl.api.kgateway.traffic_policy.http import Buffer, Compression, CorsPolicy, CSRFPolicy, Retry, URLRewrite
 from kgwctl.api.kgateway.traffic_policy.rate_limit import RateLimit
 from kgwctl.api.kgateway.traffic_policy.transformation import TransformationPolicy
-from kgwctl.api.markers import MaxItems, MinItems
+from kgwctl.api.markers import MaxItems, MinItems, constraints
 from kgwctl.api.meta import KubernetesObject, Spec
+from kgwctl.api.rules import DurationsOrdered, Each, Has, Implies, Is, Not, Text, both, either, every, is_one_of
+
+TRAFFIC_TARGETS = Each(
+    either(is_one_of("kind", "Gateway", "HTTPRoute"), Text("kind", "endsWith", "ListenerSet")),
+    message="the policy applies to Gateways, listener sets and HTTPRoutes only",
+)
+
+_ONLY_ROUTES = Is("kind", ("HTTPRoute",))
+HOST_REWRITE_TARGETS = Implies(
+    Has("autoHostRewrite"),
+    either(
+        both(Has("targetRefs"), every("targetRefs", _ONLY_ROUTES)),
+        both(Has("targetSelectors"), every("targetSelectors", _ONLY_ROUTES)),
+    ),
+    message="autoHostRewrite works on HTTPRoutes only",
+)
 
 
+@constraints(
+    HOST_REWRITE_TARGETS,
+    DurationsOrdered("retry.perTryTimeout", "timeouts.request", strict=True),
+    Implies(Has("retry"), every("targetRefs", either(Not(Is("kind", ("Gateway",))), Has("sectionName")))),
+    Implies(Has("retry"), every("targetSelectors", either(Not(Is("kind", ("Gateway",))), Has("sectionName")))),
+)
 class TrafficPolicySpec(Spec):
     """TrafficPolicySpec."""
 
-    target_refs: Annotated[tuple[LocalPolicyTargetReferenceWithSectionName, ...] | None, MinItems(1), MaxItems(16)] = (
-        None
-    )
-    target_selectors: tuple[LocalPolicyTargetSelectorWithSectionName, ...] | None = None
+    target_refs: Annotated[
+        tuple[LocalPolicyTargetReferenceWithSectionName, ...] | None, MinItems(1), MaxItems(16), TRAFFIC_TARGETS
+    ] = None
+    target_selectors: Annotated[tuple[LocalPolicyTargetSelectorWithSectionName, ...] | None, TRAFFIC_TARGETS] = None
     transformation: TransformationPolicy | None = None
     ext_proc: ExtProcPolicy | None = None
     ext_auth: ExtAuthPolicy | None = None

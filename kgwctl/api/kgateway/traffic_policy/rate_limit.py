@@ -1,14 +1,23 @@
 """kgateway.traffic_policy.rate_limit"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.kgateway.shared import NamespacedObjectReference
-from kgwctl.api.markers import Default, Minimum, MinItems, MinLength
+from kgwctl.api.markers import Default, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
+from kgwctl.api.rules import DurationBetween, Has, Holds, Is, Not, both, either, is_one_of, none_of
 
 RateLimitDescriptorEntryType = Literal["Generic", "Header", "RemoteAddress", "Path"]
+
+
+ENTRY_SHAPE = Holds(
+    either(
+        both(Is("type", ("Generic",)), Has("generic"), Not(Has("header"))),
+        both(Is("type", ("Header",)), Has("header"), Not(Has("generic"))),
+        both(is_one_of("type", "RemoteAddress", "Path"), none_of("generic", "header")),
+    ),
+    message="set the field that belongs to type and no other",
+)
 
 
 class TokenBucket(Spec):
@@ -16,7 +25,7 @@ class TokenBucket(Spec):
 
     max_tokens: Annotated[Int32, Minimum(1)]
     tokens_per_fill: Annotated[Int32 | None, Default(1), Minimum(1)] = None
-    fill_interval: GoDuration
+    fill_interval: Annotated[GoDuration, DurationBetween(least="50ms")]
 
 
 class LocalRateLimitPolicy(Spec):
@@ -32,6 +41,7 @@ class RateLimitDescriptorEntryGeneric(Spec):
     value: Annotated[str, MinLength(1)]
 
 
+@constraints(ENTRY_SHAPE)
 class RateLimitDescriptorEntry(Spec):
     """RateLimitDescriptorEntry."""
 

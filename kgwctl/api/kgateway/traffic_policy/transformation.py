@@ -1,7 +1,5 @@
 """kgateway.traffic_policy.transformation"""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from kgwctl.api.markers import Default, ListMap, ListSet, MaxItems
