@@ -58,17 +58,6 @@ class SecretNotPermitted(MissingReferenceGrant, frozen=True):
         return f"cannot reference secret {self.target.namespace}/{self.target.name} : missing reference grant"
 
 
-class MissingSelectorGrant(Reason, frozen=True):
-    """A label selector for Secrets that only selects Secrets which no ReferenceGrant allows."""
-
-    origin: ObjectKey
-
-    @property
-    def text(self) -> str:
-        """The error as kgateway prints it."""
-        return "missing reference grant"
-
-
 class NotFound(Reason, frozen=True):
     """A reference to an object that is not among the inputs."""
 

@@ -16,7 +16,6 @@ from kgwctl.resolve.namespaces import Namespaces
 from kgwctl.resolve.policies import PolicyIndex
 from kgwctl.resolve.reasons import (
     MissingReferenceGrant,
-    MissingSelectorGrant,
     NotFound,
     Reason,
     SecretNotPermitted,
@@ -27,7 +26,6 @@ from kgwctl.resolve.routes import Routes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgwctl.api.gateway_api.references import ObjectReference, SecretObjectReference
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.backends import BackendReference
@@ -91,40 +89,24 @@ class Resolved:
         """The addresses behind a Service port that EndpointSlices tell; empty for other backends."""
         return self._endpoints.of(backend)
 
-    def secret(self, origin: ObjectKey, ref: SecretObjectReference) -> Resource[Any] | Reason:
-        """The Secret that a reference names, ReferenceGrants considered."""
-        target = ObjectKey(
-            ref.group or "",
-            "Secret" if ref.kind is None else ref.kind,
-            origin.namespace if ref.namespace is None else ref.namespace,
-            ref.name,
-        )
+    def secret(
+        self, origin: ObjectKey, *, name: str, namespace: str | None = None, group: str = "", kind: str = "Secret"
+    ) -> Resource[Any] | Reason:
+        """The Secret that ``origin`` refers to, ReferenceGrants considered; by default in its own namespace."""
+        target = ObjectKey(group, kind, origin.namespace if namespace is None else namespace, name)
         if target[:2] != ("", "Secret"):
             return UnknownSecretKind(target)
         if not self._grants.allow(origin, target):
             return SecretNotPermitted(origin, target)
         return self._seen(target) or NotFound(target)
 
-    def local_secret(self, origin: ObjectKey, name: str) -> Resource[Any] | NotFound:
-        """The Secret of that name in the origin's own namespace."""
-        target = ObjectKey("", "Secret", origin.namespace, name)
-        return self._seen(target) or NotFound(target)
+    def secrets_with_labels(self, match_labels: Mapping[str, str]) -> tuple[Resource[Any], ...]:
+        """All Secrets with those labels, in load order. Grants are the caller's to check, one by one."""
+        return tuple(one for one in self.objects.of("", "Secret") if self._matches(one, match_labels))
 
-    def secrets_by_label(
-        self, origin: ObjectKey, match_labels: Mapping[str, str]
-    ) -> tuple[Resource[Any], ...] | Reason:
-        """All Secrets with those labels that the origin may refer to, in load order.
-
-        Secrets that no grant allows are left out; it is a problem only if that leaves none.
-        """
-        matching = [one for one in self.objects.of("", "Secret") if self._matches(one, match_labels)]
-        allowed = tuple(one for one in matching if self._grants.allow(origin, one.key))
-        return MissingSelectorGrant(origin) if matching and not allowed else allowed
-
-    def config_map(self, origin: ObjectKey, ref: ObjectReference) -> Resource[Any] | Reason:
-        """The ConfigMap that a reference names, ReferenceGrants considered. Its group and kind don't count."""
-        namespace = origin.namespace if ref.namespace is None else ref.namespace
-        target = ObjectKey("", "ConfigMap", namespace, ref.name)
+    def config_map(self, origin: ObjectKey, *, name: str, namespace: str | None = None) -> Resource[Any] | Reason:
+        """The ConfigMap that ``origin`` refers to, ReferenceGrants considered; by default in its own namespace."""
+        target = ObjectKey("", "ConfigMap", origin.namespace if namespace is None else namespace, name)
         if not self._grants.allow(origin, target):
             return MissingReferenceGrant(origin, target)
         return self._seen(target) or NotFound(target)
