@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgwctl.status import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.model import GroupKind, ParentRef
@@ -170,15 +170,22 @@ class Reporter:
 
     def gateway(self, key: ObjectKey) -> ParentReport:
         """The report of a Gateway."""
-        return self._parent(key)
+        return self.parent(key)
 
     def listener_set(self, key: ObjectKey) -> ParentReport:
         """The report of an XListenerSet."""
-        return self._parent(key)
+        return self.parent(key)
+
+    def parent(self, key: ObjectKey) -> ParentReport:
+        """The report of a Gateway or an XListenerSet, whichever the key is of."""
+        report = self.parents.get(key)
+        if report is None:
+            report = self.parents[key] = ParentReport()
+        return report
 
     def listener(self, parent: ObjectKey, name: str) -> ListenerReport:
         """The report of a listener of a Gateway or XListenerSet."""
-        return self._parent(parent).listener(name)
+        return self.parent(parent).listener(name)
 
     def route(self, key: ObjectKey, parent_ref: ParentRef) -> Conditions:
         """The report of a route at one parent."""
@@ -197,15 +204,3 @@ class Reporter:
         if report is None:
             report = self.policies[key] = PolicyReport(generation)
         return report
-
-    def _parent(self, key: ObjectKey) -> ParentReport:
-        report = self.parents.get(key)
-        if report is None:
-            report = self.parents[key] = ParentReport()
-        return report
-
-
-def set_all(reports: Iterable[Conditions], condition: Condition) -> None:
-    """Set one condition on several reports."""
-    for report in reports:
-        report.add(condition)
