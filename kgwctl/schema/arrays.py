@@ -6,16 +6,16 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from kgwctl.schema.checks import Check, TypedChecks
 from kgwctl.schema.errors import Problem
 from kgwctl.schema.scalars import shown
 
-_Check = Callable[[Any], "list[Problem] | None"]
-_Compile = Callable[[Mapping[str, Any]], _Check]
+_Compile = Callable[[Mapping[str, Any]], TypedChecks]
 
 
-def array_checks(schema: Mapping[str, Any], compile_schema: _Compile) -> list[_Check]:
+def array_checks(schema: Mapping[str, Any], compile_schema: _Compile) -> list[Check]:
     """Items, then sizes, then duplicates of a list of type ``set`` or ``map``."""
-    checks: list[_Check] = []
+    checks: list[Check] = []
     items = schema.get("items")
     if isinstance(items, Mapping):
         checks.append(_items_check(compile_schema(items)))
@@ -32,12 +32,12 @@ def array_checks(schema: Mapping[str, Any], compile_schema: _Compile) -> list[_C
     return checks
 
 
-def _items_check(check_item: _Check) -> _Check:
+def _items_check(checks: TypedChecks) -> Check:
     def check(value: list[Any]) -> list[Problem] | None:
         problems: list[Problem] | None = None
         for index, item in enumerate(value):
-            found = check_item(item)
-            if found:
+            check_item = checks[type(item)]
+            if check_item is not None and (found := check_item(item)):
                 for problem in found:
                     problem.steps.append(index)
                 problems = found if problems is None else problems + found
@@ -46,7 +46,7 @@ def _items_check(check_item: _Check) -> _Check:
     return check
 
 
-def _size_check(low: int, high: int | None) -> _Check:
+def _size_check(low: int, high: int | None) -> Check:
     def check(value: list[Any]) -> list[Problem] | None:
         size = len(value)
         if size < low:
@@ -68,7 +68,7 @@ def _unique_values(value: list[Any]) -> list[Problem] | None:
     return _duplicates(_second_occurrences(value), value) or None
 
 
-def _unique_keys(keys: Iterable[str]) -> _Check:
+def _unique_keys(keys: Iterable[str]) -> Check:
     """Items of a map list are distinct by their key fields; a missing key counts as a value."""
     names = tuple(keys)
 

@@ -10,21 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from kgwctl.schema.checks import Check, TypedChecks
 from kgwctl.schema.errors import Problem
 from kgwctl.schema.json_types import JSON_TYPES, declared_types, enforced_format, type_checks
 
 _Schema = Mapping[str, Any]
-_Check = Callable[[Any], "list[Problem] | None"]
-_Compile = Callable[[_Schema], _Check]
+_Compile = Callable[[_Schema], TypedChecks]
 _Count = Callable[[_Schema, Any], int]
 
 _INT_OR_STRING = [{"type": "integer"}, {"type": "string"}]
 
 
-def composition_check(schema: _Schema, kind: str, compile_schema: _Compile) -> _Check | None:
+def composition_check(schema: _Schema, kind: str, compile_schema: _Compile) -> Check | None:
     """The check of all four keywords for values of the JSON type ``kind``; None when none applies."""
     count: _Count = _MatchCounter(compile_schema).count
-    checks: list[_Check] = []
+    checks: list[Check] = []
     if schema.get("anyOf") and not _is_plain_int_or_string(schema, kind):
         checks.append(_any_of(schema["anyOf"], compile_schema, count))
     if schema.get("oneOf"):
@@ -52,7 +52,7 @@ def _is_plain_int_or_string(schema: _Schema, kind: str) -> bool:
     )
 
 
-def _any_of(branches: Sequence[_Schema], compile_schema: _Compile, count: _Count) -> _Check:
+def _any_of(branches: Sequence[_Schema], compile_schema: _Compile, count: _Count) -> Check:
     checks = [compile_schema(branch) for branch in branches]
 
     def check(value: Any) -> list[Problem] | None:
@@ -68,7 +68,7 @@ def _any_of(branches: Sequence[_Schema], compile_schema: _Compile, count: _Count
     return check
 
 
-def _one_of(branches: Sequence[_Schema], compile_schema: _Compile, count: _Count) -> _Check:
+def _one_of(branches: Sequence[_Schema], compile_schema: _Compile, count: _Count) -> Check:
     checks = [compile_schema(branch) for branch in branches]
 
     def check(value: Any) -> list[Problem] | None:
@@ -91,7 +91,7 @@ def _furthest(branches: Sequence[_Schema], failures: list[list[Problem]], value:
     return failures[counts.index(max(counts))]
 
 
-def _all_of(checks: list[_Check]) -> _Check:
+def _all_of(checks: list[Check]) -> Check:
     def check(value: Any) -> list[Problem] | None:
         problems: list[Problem] = []
         for branch in checks:
@@ -103,7 +103,7 @@ def _all_of(checks: list[_Check]) -> _Check:
     return check
 
 
-def _not(check_branch: _Check) -> _Check:
+def _not(check_branch: Check) -> Check:
     def check(value: Any) -> list[Problem] | None:
         if check_branch(value):
             return None

@@ -14,52 +14,69 @@ _Schema = Mapping[str, Any]
 #: From a value to the value with defaults, the same object when nothing changes.
 Defaulter = Callable[[Any], Any]
 
+#: The defaulters of a node's two kinds of containers, as far as there is something in them to default.
+_Node = dict[type, Defaulter]
+
 _DROP: Final = object()
 _UNSET: Final = object()
+_OPAQUE: Final[_Node] = {}
 
 
 def compile_defaulter(schema: _Schema) -> Defaulter:
     """A function that applies the defaults of ``schema`` to values of it."""
-    default_members = _members_defaulter(schema)
-    items = schema.get("items")
-    default_items = _items_defaulter(items) if isinstance(items, Mapping) else None
+    node = _compile(schema)
 
     def default(value: Any) -> Any:
-        if type(value) is dict:
-            return default_members(value)
-        if type(value) is list and default_items is not None:
-            return default_items(value)
-        return value
+        nested = node.get(type(value))
+        return nested(value) if nested is not None else value
 
     return default
 
 
-def _members_defaulter(schema: _Schema) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _compile(schema: _Schema) -> _Node:
+    node: _Node = {}
+    if schema.get("properties") or isinstance(schema.get("additionalProperties"), Mapping):
+        node[dict] = _members_defaulter(schema)
+    if isinstance(schema.get("items"), Mapping):
+        node[list] = _items_defaulter(schema["items"])
+    return node
+
+
+def _members_defaulter(schema: _Schema) -> Defaulter:
     properties: Mapping[str, Any] = schema.get("properties") or {}
     additional = schema.get("additionalProperties")
     rest = additional if isinstance(additional, Mapping) else None
     missing = tuple(key for key, member in properties.items() if _default_of(member) is not _UNSET)
-    fields: dict[str, Defaulter] = {}
+    nodes: dict[str, _Node] = {}
     filled: dict[str, Any] = {}
-    default_rest: Defaulter | None = None
+    rest_node: _Node | None = None
 
-    def field(key: str) -> Defaulter | None:
-        """The defaulter of a present field, compiled when first met."""
-        nonlocal default_rest
+    def find(key: str) -> _Node:
+        """The node of a present field, compiled when first met."""
+        nonlocal rest_node
         if key in properties:
-            found = fields[key] = _field_defaulter(properties[key])
+            found = nodes[key] = _compile(properties[key])
             return found
-        if rest is not None and default_rest is None:
-            default_rest = _field_defaulter(rest)
-        return default_rest
+        if rest is not None and rest_node is None:
+            rest_node = _compile(rest)
+        return rest_node or _OPAQUE
+
+    def fill(key: str) -> Any:
+        if key not in filled:
+            filled[key] = _complete_default(properties[key])
+        return filled[key]
 
     def default(value: dict[str, Any]) -> dict[str, Any]:
         result = value
         for key, member in value.items():
-            default_member = fields.get(key) or field(key)
-            if default_member is None:
+            kind = type(member)
+            if kind is dict or kind is list:
+                nested = (nodes.get(key) or find(key)).get(kind)
+                changed = nested(member) if nested is not None else member
+            elif member is None:
+                changed = _replace_null(properties.get(key, rest))
+            else:
                 continue
-            changed = default_member(member)
             if changed is not member:
                 result = dict(value) if result is value else result
                 if changed is _DROP:
@@ -69,12 +86,18 @@ def _members_defaulter(schema: _Schema) -> Callable[[dict[str, Any]], dict[str, 
         for key in missing:
             if key not in value:
                 result = dict(value) if result is value else result
-                if key not in filled:
-                    filled[key] = _complete_default(properties[key])
-                result[key] = filled[key]
+                result[key] = fill(key)
         return result
 
     return default
+
+
+def _replace_null(schema: _Schema | None) -> Any:
+    """What becomes of a null field; one without a schema stays."""
+    if schema is None or schema.get("nullable"):
+        return None
+    own = _complete_default(schema)
+    return _DROP if own is _UNSET else own
 
 
 def _complete_default(schema: _Schema) -> Any:
@@ -83,41 +106,25 @@ def _complete_default(schema: _Schema) -> Any:
     return own if own is _UNSET else compile_defaulter(schema)(own)
 
 
-def _field_defaulter(schema: _Schema) -> Defaulter:
-    """The defaulter of one field of an object: it also decides what becomes of null."""
-    nested = _nested_defaulter(schema)
-    own = _complete_default(schema)
-    on_null = None if schema.get("nullable") else _DROP if own is _UNSET else own
-    if nested is None:
-        return lambda value: on_null if value is None else value
-    return lambda value: on_null if value is None else nested(value)
-
-
-def _items_defaulter(schema: _Schema) -> Callable[[list[Any]], list[Any]]:
+def _items_defaulter(schema: _Schema) -> Defaulter:
     """Null items are replaced by the items' default; without one they stay, unlike null fields."""
-    nested = _nested_defaulter(schema)
-    own = _complete_default(schema)
-    on_null = None if schema.get("nullable") or own is _UNSET else own
+    node = _compile(schema)
 
     def default(value: list[Any]) -> list[Any]:
         result = value
         for index, item in enumerate(value):
-            changed = on_null if item is None else nested(item) if nested is not None else item
+            if item is None:
+                changed = _replace_null(schema)
+                changed = None if changed is _DROP else changed
+            else:
+                nested = node.get(type(item))
+                changed = nested(item) if nested is not None else item
             if changed is not item:
                 result = list(value) if result is value else result
                 result[index] = changed
         return result
 
-    if nested is None and on_null is None:
-        return lambda value: value
     return default
-
-
-def _nested_defaulter(schema: _Schema) -> Defaulter | None:
-    """The defaulter of what is inside the value; None for schemas of scalars and free-form values."""
-    if any(isinstance(schema.get(keyword), Mapping) for keyword in ("properties", "items", "additionalProperties")):
-        return compile_defaulter(schema)
-    return None
 
 
 def _default_of(schema: _Schema) -> Any:

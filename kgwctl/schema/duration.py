@@ -62,8 +62,15 @@ def parse_duration(text: str) -> int:
 
 def _fraction(digits: str, unit: int) -> int:
     """The nanoseconds of a decimal fraction, cut as Go cuts them: digits beyond 63 bits are dropped."""
-    digits = digits[:18]
-    return int(int(digits) * (unit / 10 ** len(digits))) if digits else 0
+    value, scale = 0, 1.0
+    for digit in digits:
+        if value > (_LIMIT - 1) // 10:
+            break
+        longer = value * 10 + int(digit)
+        if longer > _LIMIT:
+            break
+        value, scale = longer, scale * 10
+    return int(value * (unit / scale))
 
 
 def format_duration(nanoseconds: int) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from kgwctl.schema.checks import Check
 from kgwctl.schema.errors import Problem
 from kgwctl.schema.formats import FORMATS
 
 _Schema = Mapping[str, Any]
-_Check = Callable[[Any], "list[Problem] | None"]
 
 #: Python type of a decoded value to its JSON type.
 JSON_TYPES: dict[type, str] = {
@@ -42,7 +42,7 @@ def enforced_format(schema: Mapping[str, Any], types: tuple[str, ...]) -> str:
     return name if name in FORMATS and (len(types) != 1 or types == ("string",)) else ""
 
 
-def type_checks(schema: _Schema, kind: str) -> list[_Check]:
+def type_checks(schema: _Schema, kind: str) -> list[Check]:
     """The check of the type alone; empty when every value of that JSON kind passes."""
     types = declared_types(schema)
     format_name = enforced_format(schema, types)
@@ -60,7 +60,7 @@ def type_checks(schema: _Schema, kind: str) -> list[_Check]:
     return [_refuse_type(types or (format_name,), kind)]
 
 
-def _refuse_type(types: tuple[str, ...], kind: str) -> _Check:
+def _refuse_type(types: tuple[str, ...], kind: str) -> Check:
     message = f"must be of type {','.join(types)}, not {kind}"
 
     def check(_: Any) -> list[Problem] | None:
@@ -69,7 +69,7 @@ def _refuse_type(types: tuple[str, ...], kind: str) -> _Check:
     return check
 
 
-def _integral_check(types: tuple[str, ...]) -> _Check:
+def _integral_check(types: tuple[str, ...]) -> Check:
     refuse = _refuse_type(types, "number")
 
     def check(value: Any) -> list[Problem] | None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kgwctl.schema.checks import TypedChecks
 from kgwctl.schema.defaulting import Defaulter, compile_defaulter
 from kgwctl.schema.pruning import Pruned, compile_pruner
-from kgwctl.schema.structural import Check, compile_schema
+from kgwctl.schema.structural import compile_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,7 @@ class CompiledKind:
         return compile_defaulter(self.kind.schema)
 
     @cached_property
-    def check(self) -> Check:
+    def check(self) -> TypedChecks:
         """Finds what breaks the schema."""
         return compile_schema(self.kind.schema)
 

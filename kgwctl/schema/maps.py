@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kgwctl.schema.checks import Check, TypedChecks
 from kgwctl.schema.errors import Problem
 
-_Check = Callable[[Any], "list[Problem] | None"]
-_Compile = Callable[[Mapping[str, Any]], _Check]
+_Compile = Callable[[Mapping[str, Any]], TypedChecks]
 
 
-def map_checks(schema: Mapping[str, Any], compile_schema: _Compile) -> list[_Check]:
+def map_checks(schema: Mapping[str, Any], compile_schema: _Compile) -> list[Check]:
     """Sizes, then the values in the object's own order, then required fields in the schema's."""
-    checks: list[_Check] = []
+    checks: list[Check] = []
     low, high = schema.get("minProperties"), schema.get("maxProperties")
     if low or high is not None:
         checks.append(_size_check(low or 0, high))
@@ -29,7 +29,7 @@ def map_checks(schema: Mapping[str, Any], compile_schema: _Compile) -> list[_Che
     return checks
 
 
-def _size_check(low: int, high: int | None) -> _Check:
+def _size_check(low: int, high: int | None) -> Check:
     def check(value: dict[str, Any]) -> list[Problem] | None:
         size = len(value)
         if size < low:
@@ -41,23 +41,23 @@ def _size_check(low: int, high: int | None) -> _Check:
     return check
 
 
-def _members_check(properties: Mapping[str, Any], rest: _Check | None, compile_schema: _Compile) -> _Check:
+def _members_check(properties: Mapping[str, Any], rest: TypedChecks | None, compile_schema: _Compile) -> Check:
     """``rest`` is for keys that are no property; without it they are not looked at."""
-    compiled: dict[str, _Check] = {}
+    compiled: dict[str, TypedChecks] = {}
 
     def check(value: dict[str, Any]) -> list[Problem] | None:
         problems: list[Problem] | None = None
         for key, member in value.items():
-            check_member = compiled.get(key)
-            if check_member is None:
+            checks = compiled.get(key)
+            if checks is None:
                 if key in properties:
-                    check_member = compiled[key] = compile_schema(properties[key])
+                    checks = compiled[key] = compile_schema(properties[key])
                 elif rest is not None:
-                    check_member = rest
+                    checks = rest
                 else:
                     continue
-            found = check_member(member)
-            if found:
+            check_member = checks[type(member)]
+            if check_member is not None and (found := check_member(member)):
                 for problem in found:
                     problem.steps.append(key)
                 problems = found if problems is None else problems + found
@@ -66,14 +66,14 @@ def _members_check(properties: Mapping[str, Any], rest: _Check | None, compile_s
     return check
 
 
-def _closed_check(known: frozenset[str]) -> _Check:
+def _closed_check(known: frozenset[str]) -> Check:
     def check(value: dict[str, Any]) -> list[Problem] | None:
         return [Problem("Invalid", f'"{key}" is a forbidden property') for key in value if key not in known] or None
 
     return check
 
 
-def _required_check(names: tuple[str, ...]) -> _Check:
+def _required_check(names: tuple[str, ...]) -> Check:
     def check(value: dict[str, Any]) -> list[Problem] | None:
         problems: list[Problem] | None = None
         for name in names:

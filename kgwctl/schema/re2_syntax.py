@@ -15,8 +15,8 @@ from kgwctl.schema.character_sets import Ranges
 
 #: Repetition counts above this are refused, alone and multiplied over nested repetitions.
 MAX_REPEAT = 1000
-#: Groups nested deeper than this are refused (Go's own limit).
-MAX_DEPTH = 1000
+#: Groups nested deeper than this are refused. Go stops at 1000; no pattern meant for people comes near.
+MAX_DEPTH = 100
 
 
 class PatternError(ValueError):

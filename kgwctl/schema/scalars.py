@@ -6,11 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kgwctl.schema.checks import Check
 from kgwctl.schema.errors import Problem
 from kgwctl.schema.formats import FORMATS
 from kgwctl.schema.regex import PatternError, compile_pattern
-
-_Check = Callable[[Any], "list[Problem] | None"]
 
 #: A long value is cut to this many characters in a message.
 _SHOWN = 60
@@ -22,9 +21,9 @@ def shown(value: Any) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
-def string_checks(schema: Mapping[str, Any], format_name: str) -> list[_Check]:
+def string_checks(schema: Mapping[str, Any], format_name: str) -> list[Check]:
     """Length and pattern (only the first that fails is reported), then the format."""
-    checks: list[_Check] = []
+    checks: list[Check] = []
     low, high, pattern = schema.get("minLength"), schema.get("maxLength"), schema.get("pattern")
     if low or high is not None or pattern:
         checks.append(_text_check(low or 0, high, pattern))
@@ -33,7 +32,7 @@ def string_checks(schema: Mapping[str, Any], format_name: str) -> list[_Check]:
     return checks
 
 
-def _text_check(low: int, high: int | None, pattern: str | None) -> _Check:
+def _text_check(low: int, high: int | None, pattern: str | None) -> Check:
     search: Callable[[str], bool] | None = None
 
     def check(value: str) -> list[Problem] | None:
@@ -61,7 +60,7 @@ def _searcher(pattern: str) -> Callable[[str], bool]:
         return lambda _: False
 
 
-def _format_check(name: str) -> _Check:
+def _format_check(name: str) -> Check:
     is_valid = FORMATS[name]
 
     def check(value: str) -> list[Problem] | None:
@@ -70,9 +69,9 @@ def _format_check(name: str) -> _Check:
     return check
 
 
-def number_checks(schema: Mapping[str, Any]) -> list[_Check]:
+def number_checks(schema: Mapping[str, Any]) -> list[Check]:
     """``multipleOf``, then ``minimum``, then ``maximum``."""
-    checks: list[_Check] = []
+    checks: list[Check] = []
     if (factor := schema.get("multipleOf")) is not None:
         checks.append(_multiple_check(factor))
     if (minimum := schema.get("minimum")) is not None:
@@ -82,7 +81,7 @@ def number_checks(schema: Mapping[str, Any]) -> list[_Check]:
     return checks
 
 
-def _minimum_check(bound: float, exclusive: bool) -> _Check:
+def _minimum_check(bound: float, exclusive: bool) -> Check:
     message = f"should be {'greater than' if exclusive else 'greater than or equal to'} {bound}"
 
     def check(value: float) -> list[Problem] | None:
@@ -94,7 +93,7 @@ def _minimum_check(bound: float, exclusive: bool) -> _Check:
     return check
 
 
-def _maximum_check(bound: float, exclusive: bool) -> _Check:
+def _maximum_check(bound: float, exclusive: bool) -> Check:
     message = f"should be {'less than' if exclusive else 'less than or equal to'} {bound}"
 
     def check(value: float) -> list[Problem] | None:
@@ -106,7 +105,7 @@ def _maximum_check(bound: float, exclusive: bool) -> _Check:
     return check
 
 
-def _multiple_check(factor: float) -> _Check:
+def _multiple_check(factor: float) -> Check:
     def check(value: float) -> list[Problem] | None:
         if type(value) is int:
             whole = int(factor)
@@ -119,7 +118,7 @@ def _multiple_check(factor: float) -> _Check:
     return check
 
 
-def enum_check(allowed: list[Any]) -> _Check:
+def enum_check(allowed: list[Any]) -> Check:
     """Membership in ``enum``. Null never is a member (Kubernetes does not compare it)."""
     texts = frozenset(value for value in allowed if isinstance(value, str))
     listing = ", ".join(map(shown, allowed[:20])) + (", ..." if len(allowed) > 20 else "")

@@ -8,10 +8,12 @@ an error here (see ``pruning``), a value of the wrong type is still checked for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from kgwctl.schema.arrays import array_checks
+from kgwctl.schema.checks import Check, TypedChecks
 from kgwctl.schema.composition import composition_check
 from kgwctl.schema.errors import Problem
 from kgwctl.schema.json_types import JSON_TYPES, declared_types, enforced_format, type_checks
@@ -20,24 +22,14 @@ from kgwctl.schema.scalars import enum_check, number_checks, string_checks
 
 #: A structural schema as plain data (``openAPIV3Schema`` or a part of it).
 Schema = Mapping[str, Any]
-#: The problems of a value, or None.
-Check = Callable[[Any], "list[Problem] | None"]
 
 
-def compile_schema(schema: Schema) -> Check:
-    """The validator of ``schema``."""
-    checks: dict[type, Check] = {}
-
-    def check(value: Any) -> list[Problem] | None:
-        found = checks.get(type(value))
-        if found is None:
-            found = checks[type(value)] = _compile_for(schema, type(value))
-        return found(value)
-
-    return check
+def compile_schema(schema: Schema) -> TypedChecks:
+    """The validator of ``schema``: call it with a value, get its problems or None."""
+    return TypedChecks(partial(_compile_for, schema))
 
 
-def _compile_for(schema: Schema, python_type: type) -> Check:
+def _compile_for(schema: Schema, python_type: type) -> Check | None:
     """The checks that a value of ``python_type`` has to pass, in Kubernetes' order."""
     kind = JSON_TYPES[python_type]
     steps = [*type_checks(schema, kind)]
@@ -57,11 +49,9 @@ def _compile_for(schema: Schema, python_type: type) -> Check:
     return _chain(steps)
 
 
-def _chain(steps: list[Check]) -> Check:
-    if not steps:
-        return _accept
-    if len(steps) == 1:
-        return steps[0]
+def _chain(steps: list[Check]) -> Check | None:
+    if len(steps) < 2:
+        return steps[0] if steps else None
     ordered = tuple(steps)
 
     def check(value: Any) -> list[Problem] | None:
@@ -73,7 +63,3 @@ def _chain(steps: list[Check]) -> Check:
         return problems
 
     return check
-
-
-def _accept(value: Any) -> None:
-    """No constraint applies to this kind of value."""

@@ -1,0 +1,57 @@
+"""User CRDs remembered across runs, in files named by the content they were made from."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from kgwctl import __version__
+from kgwctl.schema.kinds import KindSchema
+
+#: Part of every key: entries of another release, or of another layout, are never read.
+_LAYOUT = f"{__version__} 1\n".encode()
+
+
+def default_cache_folder() -> Path:
+    """``$XDG_CACHE_HOME/kgwctl/crds``, below ``~/.cache`` when the variable is not set or relative."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    root = Path(named) if named and Path(named).is_absolute() else Path.home() / ".cache"
+    return root / "kgwctl" / "crds"
+
+
+class CrdCache:
+    """Kinds by the bytes of the CRD file that defines them.
+
+    Only files without errors are remembered. A cache that cannot be read or written is no error: the
+    file is then read again.
+    """
+
+    __slots__ = ("folder",)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, contents: bytes) -> tuple[KindSchema, ...] | None:
+        """The kinds that were read from ``contents`` before, or None."""
+        try:
+            data = self._path(contents).read_bytes()
+            return msgspec.json.decode(data, type=tuple[KindSchema, ...])
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def put(self, contents: bytes, kinds: tuple[KindSchema, ...]) -> None:
+        """Remember the kinds of ``contents``; an entry appears whole or not at all."""
+        path = self._path(contents)
+        draft = path.with_suffix(f".{os.getpid()}")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(msgspec.json.encode(kinds))
+            draft.replace(path)
+        except OSError:
+            return
+
+    def _path(self, contents: bytes) -> Path:
+        return self.folder / f"{sha256(_LAYOUT + contents).hexdigest()}.json"

@@ -1,0 +1,83 @@
+"""CRDs that the user names with ``--crds``: the kinds they define, or what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgwctl.diagnostics import Finding, Severity, format_path
+from kgwctl.schema.crd_reading import read_crd
+from kgwctl.schema.rules import INVALID_CRD
+
+if TYPE_CHECKING:
+    from kgwctl.manifests.document import Document
+    from kgwctl.schema.crd_cache import CrdCache
+    from kgwctl.schema.errors import SchemaError
+    from kgwctl.schema.kinds import KindSchema
+
+_API_VERSION = "apiextensions.k8s.io/v1"
+_KIND = "CustomResourceDefinition"
+
+
+class UserCrds(NamedTuple):
+    """The kinds of valid CRDs in load order, and findings about the others."""
+
+    kinds: tuple[KindSchema, ...]
+    findings: tuple[Finding, ...]
+
+
+#: From the contents of one file to its documents, and findings about what could not be read.
+Parse = Callable[[bytes], "tuple[Iterable[Document], Iterable[Finding]]"]
+
+
+def load_user_crds(files: Iterable[tuple[bytes, Parse]], cache: CrdCache | None) -> UserCrds:
+    """The kinds of all ``files``. A file that ``cache`` knows is not even parsed."""
+    kinds: list[KindSchema] = []
+    findings: list[Finding] = []
+    for contents, parse in files:
+        found = cache.get(contents) if cache is not None else None
+        if found is None:
+            documents, problems = parse(contents)
+            found, errors = read_documents(documents)
+            errors = (*problems, *errors)
+            findings += errors
+            if cache is not None and not errors:
+                cache.put(contents, found)
+        kinds += found
+    return UserCrds(tuple(kinds), tuple(findings))
+
+
+def read_documents(documents: Iterable[Document]) -> UserCrds:
+    """The kinds of the CRDs among ``documents``; documents of other kinds are passed over."""
+    kinds: list[KindSchema] = []
+    findings: list[Finding] = []
+    for document in documents:
+        value = document.value
+        if not isinstance(value, dict) or value.get("kind") != _KIND:
+            continue
+        if value.get("apiVersion") != _API_VERSION:
+            message = f"only CRDs of {_API_VERSION} can be read"
+            findings.append(_finding(document, message, ("apiVersion",)))
+            continue
+        reading = read_crd(value)
+        kinds += reading.kinds
+        findings += [_finding(document, _worded(error), error.path) for error in reading.errors]
+    return UserCrds(tuple(kinds), tuple(findings))
+
+
+def _worded(error: SchemaError) -> str:
+    field = format_path(error.path)
+    return f"{field}: {error.message}" if field else error.message
+
+
+def _finding(document: Document, message: str, path: tuple[str | int, ...]) -> Finding:
+    metadata = document.value.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    return Finding(
+        rule=INVALID_CRD.id,
+        severity=Severity.ERROR,
+        message=message,
+        location=document.locate(path),
+        subject=f"{_KIND} {name}" if isinstance(name, str) else _KIND,
+        path=path,
+    )
