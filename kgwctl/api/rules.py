@@ -287,6 +287,11 @@ def required_when(field: str, when: str, equals: Scalar) -> Implies:
     return Implies(Is(when, (equals,)), Has(field))
 
 
+def needed_for(field: str, when: str, equals: Scalar) -> Holds:
+    """As :func:`required_when`, but where ``field`` is set nothing asks for ``when``, not even that it is there."""
+    return Holds(Either((Has(field), Not(Is(when, (equals,))))), message=f"{field} must be set when {when} is {equals}")
+
+
 def only_when(field: str, when: str, equals: Scalar) -> Implies:
     """``field`` may be set only when the field ``when`` has the value ``equals``."""
     return Implies(Has(field), Is(when, (equals,)))

@@ -182,9 +182,7 @@ def _class_doc(cls: type) -> str:
 
 def _attribute_doc(cls: type, name: str) -> str:
     for owner in cls.__mro__:
-        if owner.__module__.startswith("kgwctl.api") and (
-            text := _module_docs(owner.__module__).get(owner.__name__, {}).get(name)
-        ):
+        if issubclass(owner, Spec) and (text := _module_docs(owner.__module__)[owner.__name__].get(name)):
             return text
     return ""
 

@@ -136,7 +136,8 @@ def _among(predicate: r.Among, value: Value) -> str:
     loop = f"{value.select(predicate.path)}.{predicate.many}({element.name}, {_predicate(predicate.element, element)})"
     guards = value.guards(predicate.path)
     if predicate.many == "all" and guards:
-        return f"!({_all(guards)}) || {loop}"
+        absent = f"!{guards[0]}" if len(guards) == 1 else f"!({_all(guards)})"
+        return f"{absent} || {loop}"
     return _all([*guards, loop])
 
 

@@ -16,9 +16,11 @@ from kgwctl.api.registry import AGENTGATEWAY, CORE, GATEWAY_API, GATEWAY_API_EXP
 from kgwctl.api.rules import (
     AllSame,
     Has,
+    Holds,
     Implies,
     Is,
     Not,
+    Rule,
     at_least_one_of,
     both,
     either,
@@ -29,8 +31,6 @@ from kgwctl.api.rules import (
     targets,
 )
 
-WHOLE_GATEWAY = both(Is("kind", ("Gateway",)), Not(Has("sectionName")))
-
 POLICY_TARGETS = targets(
     (CORE, "Service"),
     (AGENTGATEWAY, "AgentgatewayBackend"),
@@ -40,24 +40,40 @@ POLICY_TARGETS = targets(
 )
 
 
+def _not_on_services(field: str) -> Rule:
+    """``backend.<field>`` needs a backend that knows the protocol, which a Service doesn't."""
+    service = Is("kind", ("Service",))
+    targeted = either(some("targetRefs", service), some("targetSelectors", service))
+    return Holds(either(Not(Has(f"backend.{field}")), Not(targeted)), message=f"backend.{field} can't target a Service")
+
+
+def _target_rules(references: str) -> tuple[Rule, ...]:
+    """Which targets the sections of a policy may have; ``references`` is the list that names them."""
+    return (
+        Implies(
+            Has("frontend"),
+            every(references, both(Is("kind", ("Gateway",)), Not(Has("sectionName")))),
+            message="frontend applies to whole Gateways only",
+        ),
+        Implies(
+            Has("traffic"),
+            every(references, is_one_of("kind", "Gateway", "HTTPRoute", "XListenerSet")),
+            message="traffic applies to Gateways, listener sets and HTTPRoutes only",
+        ),
+        Implies(
+            both(Has(references), Is("traffic.phase", ("PreRouting",))),
+            every(references, is_one_of("kind", "Gateway", "XListenerSet")),
+            message="before routing, traffic applies to Gateways and listener sets only",
+        ),
+    )
+
+
 @constraints(
     at_least_one_of("traffic", "frontend", "backend"),
-    Implies(
-        Has("backend.mcp"),
-        Not(either(some("targetRefs", Is("kind", ("Service",))), some("targetSelectors", Is("kind", ("Service",))))),
-    ),
-    Implies(
-        Has("backend.ai"),
-        Not(either(some("targetRefs", Is("kind", ("Service",))), some("targetSelectors", Is("kind", ("Service",))))),
-    ),
-    Implies(Has("frontend"), every("targetRefs", WHOLE_GATEWAY)),
-    Implies(Has("frontend"), every("targetSelectors", WHOLE_GATEWAY)),
-    Implies(Has("traffic"), every("targetRefs", is_one_of("kind", "Gateway", "HTTPRoute", "XListenerSet"))),
-    Implies(Has("traffic"), every("targetSelectors", is_one_of("kind", "Gateway", "HTTPRoute", "XListenerSet"))),
-    Implies(Is("traffic.phase", ("PreRouting",)), every("targetRefs", is_one_of("kind", "Gateway", "XListenerSet"))),
-    Implies(
-        Is("traffic.phase", ("PreRouting",)), every("targetSelectors", is_one_of("kind", "Gateway", "XListenerSet"))
-    ),
+    _not_on_services("mcp"),
+    _not_on_services("ai"),
+    *_target_rules("targetRefs"),
+    *_target_rules("targetSelectors"),
     exactly_one_of("targetRefs", "targetSelectors"),
 )
 class AgentgatewayPolicySpec(Spec):

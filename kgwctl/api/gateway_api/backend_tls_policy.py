@@ -21,9 +21,12 @@ SECTION_OF_REPEATED_TARGET = SamePresence(keys=("group", "kind", "name"), fields
 
 
 @constraints(
-    Implies(Is("type", ("Hostname",)), Filled("hostname")),
+    Holds(
+        either(Filled("hostname"), Not(Is("type", ("Hostname",)))),
+        message="hostname must not be empty when type is Hostname",
+    ),
     Implies(Filled("hostname"), Is("type", ("Hostname",))),
-    Implies(Is("type", ("URI",)), Filled("uri")),
+    Holds(either(Filled("uri"), Not(Is("type", ("URI",)))), message="uri must not be empty when type is URI"),
     Implies(Filled("uri"), Is("type", ("URI",))),
 )
 class SubjectAltName(Spec):

@@ -27,7 +27,7 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import Condition, KubernetesObject, LabelSelector, Spec
-from kgwctl.api.rules import Each, Expression, Has, Implies, Is, Text, UniqueBy, both, unique_by
+from kgwctl.api.rules import Each, Expression, Has, Implies, Is, Not, Text, UniqueBy, both, either, unique_by
 
 AddressType = Annotated[
     str,
@@ -57,7 +57,7 @@ KEY_PREFIX_LENGTH = Expression(
 
 @constraints(
     FormatWhen("value", ("ipv4", "ipv6"), when="type", equals="IPAddress"),
-    Implies(both(Is("type", ("Hostname",)), Has("value")), HOSTNAME_VALUE),
+    Implies(Is("type", ("Hostname",)), either(Not(Has("value")), HOSTNAME_VALUE)),
 )
 class GatewaySpecAddress(Spec):
     """GatewaySpecAddress."""

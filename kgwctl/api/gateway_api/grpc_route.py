@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from kgwctl.api.gateway_api.references import LocalObjectReference, ParentReference
+from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, LocalObjectReference, ParentReference
 from kgwctl.api.gateway_api.route import (
     SECTION_OR_PORT_OF_REPEATED_PARENT,
     UNIQUE_PARENTS,
@@ -37,8 +37,8 @@ from kgwctl.api.rules import (
     UniqueBy,
     both,
     either,
+    needed_for,
     only_when,
-    required_when,
 )
 
 GRPCHeaderMatchType = Literal["Exact", "RegularExpression"]
@@ -86,13 +86,13 @@ class GRPCRouteMatch(Spec):
 
 @constraints(
     only_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
-    required_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
+    needed_for("requestHeaderModifier", "type", "RequestHeaderModifier"),
     only_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
-    required_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
+    needed_for("responseHeaderModifier", "type", "ResponseHeaderModifier"),
     only_when("requestMirror", "type", "RequestMirror"),
-    required_when("requestMirror", "type", "RequestMirror"),
+    needed_for("requestMirror", "type", "RequestMirror"),
     only_when("extensionRef", "type", "ExtensionRef"),
-    required_when("extensionRef", "type", "ExtensionRef"),
+    needed_for("extensionRef", "type", "ExtensionRef"),
 )
 class GRPCRouteFilter(Spec):
     """GRPCRouteFilter."""
@@ -104,7 +104,17 @@ class GRPCRouteFilter(Spec):
     extension_ref: LocalObjectReference | None = None
 
 
-@constraints(Implies(both(Is("group", ("",)), Is("kind", ("Service",))), Has("port")))
+#: The filters of a rule or of one of its backends.
+GRPCRouteFilters = Annotated[
+    tuple[GRPCRouteFilter, ...],
+    MaxItems(16),
+    Atomic(),
+    AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
+    AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
+]
+
+
+@constraints(SERVICE_NEEDS_PORT)
 class GRPCBackendRef(Spec):
     """GRPCBackendRef."""
 
@@ -114,13 +124,7 @@ class GRPCBackendRef(Spec):
     namespace: Namespace | None = None
     port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
     weight: Annotated[Int32 | None, Default(1), Minimum(0), Maximum(1000000)] = None
-    filters: Annotated[
-        tuple[GRPCRouteFilter, ...] | None,
-        MaxItems(16),
-        Atomic(),
-        AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
-        AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
-    ] = None
+    filters: GRPCRouteFilters | None = None
 
 
 class GRPCRouteRule(Spec):
@@ -128,13 +132,7 @@ class GRPCRouteRule(Spec):
 
     name: SectionName | None = None
     matches: Annotated[tuple[GRPCRouteMatch, ...] | None, MaxItems(64), Atomic()] = None
-    filters: Annotated[
-        tuple[GRPCRouteFilter, ...] | None,
-        MaxItems(16),
-        Atomic(),
-        AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
-        AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
-    ] = None
+    filters: GRPCRouteFilters | None = None
     backend_refs: Annotated[tuple[GRPCBackendRef, ...] | None, MaxItems(16), Atomic()] = None
     session_persistence: SessionPersistence | None = None
 

@@ -5,9 +5,31 @@ from typing import Annotated, Literal
 from kgwctl.api.gateway_api.references import BackendObjectReference, LocalObjectReference
 from kgwctl.api.gateway_api.route import HTTPHeaderFilter, HTTPRequestMirrorFilter
 from kgwctl.api.gateway_api.shared import CORSOrigin, HTTPHeaderName, HTTPMethodWithWildcard, PreciseHostname
-from kgwctl.api.markers import Default, Enum, ListSet, Maximum, MaxItems, MaxLength, Minimum, Pattern, constraints
+from kgwctl.api.markers import (
+    Atomic,
+    Default,
+    Enum,
+    ListSet,
+    Maximum,
+    MaxItems,
+    MaxLength,
+    Minimum,
+    Pattern,
+    constraints,
+)
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import AloneInList, Holds, Is, Not, both, only_when, required_when, some
+from kgwctl.api.rules import (
+    AloneInList,
+    AtMostOneElement,
+    Holds,
+    Is,
+    Not,
+    both,
+    needed_for,
+    only_when,
+    required_when,
+    some,
+)
 
 HTTPPathModifierType = Literal["ReplaceFullPath", "ReplacePrefixMatch"]
 HTTPRouteExternalAuthProtocol = Literal["HTTP", "GRPC"]
@@ -123,21 +145,21 @@ class HTTPExternalAuthFilter(Spec):
 
 @constraints(
     only_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
-    required_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
+    needed_for("requestHeaderModifier", "type", "RequestHeaderModifier"),
     only_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
-    required_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
+    needed_for("responseHeaderModifier", "type", "ResponseHeaderModifier"),
     only_when("requestMirror", "type", "RequestMirror"),
-    required_when("requestMirror", "type", "RequestMirror"),
+    needed_for("requestMirror", "type", "RequestMirror"),
     only_when("requestRedirect", "type", "RequestRedirect"),
-    required_when("requestRedirect", "type", "RequestRedirect"),
+    needed_for("requestRedirect", "type", "RequestRedirect"),
     only_when("urlRewrite", "type", "URLRewrite"),
-    required_when("urlRewrite", "type", "URLRewrite"),
+    needed_for("urlRewrite", "type", "URLRewrite"),
     only_when("extensionRef", "type", "ExtensionRef"),
-    required_when("extensionRef", "type", "ExtensionRef"),
+    needed_for("extensionRef", "type", "ExtensionRef"),
     only_when("cors", "type", "CORS"),
-    required_when("cors", "type", "CORS"),
+    needed_for("cors", "type", "CORS"),
     only_when("externalAuth", "type", "ExternalAuth"),
-    required_when("externalAuth", "type", "ExternalAuth"),
+    needed_for("externalAuth", "type", "ExternalAuth"),
 )
 class HTTPRouteFilter(Spec):
     """HTTPRouteFilter."""
@@ -151,3 +173,16 @@ class HTTPRouteFilter(Spec):
     cors: HTTPCORSFilter | None = None
     external_auth: HTTPExternalAuthFilter | None = None
     extension_ref: LocalObjectReference | None = None
+
+
+#: The filters of a rule or of one of its backends.
+HTTPRouteFilters = Annotated[
+    tuple[HTTPRouteFilter, ...],
+    MaxItems(16),
+    Atomic(),
+    NOT_REDIRECT_AND_REWRITE,
+    AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
+    AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
+    AtMostOneElement(Is("type", ("RequestRedirect",))),
+    AtMostOneElement(Is("type", ("URLRewrite",))),
+]

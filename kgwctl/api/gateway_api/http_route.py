@@ -2,8 +2,8 @@
 
 from typing import Annotated, Literal
 
-from kgwctl.api.gateway_api.http_filters import NOT_REDIRECT_AND_REWRITE, HTTPRouteFilter
-from kgwctl.api.gateway_api.references import ParentReference
+from kgwctl.api.gateway_api.http_filters import HTTPRouteFilters
+from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, ParentReference
 from kgwctl.api.gateway_api.route import SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS, SessionPersistence
 from kgwctl.api.gateway_api.shared import (
     Duration,
@@ -34,7 +34,6 @@ from kgwctl.api.markers import (
 )
 from kgwctl.api.meta import Int32, KubernetesObject, Spec
 from kgwctl.api.rules import (
-    AtMostOneElement,
     DurationsOrdered,
     ElementsTotal,
     Filled,
@@ -125,7 +124,7 @@ class HTTPRouteMatch(Spec):
     method: HTTPMethod | None = None
 
 
-@constraints(Implies(both(Is("group", ("",)), Is("kind", ("Service",))), Has("port")))
+@constraints(SERVICE_NEEDS_PORT)
 class HTTPBackendRef(Spec):
     """HTTPBackendRef."""
 
@@ -135,16 +134,7 @@ class HTTPBackendRef(Spec):
     namespace: Namespace | None = None
     port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
     weight: Annotated[Int32 | None, Default(1), Minimum(0), Maximum(1000000)] = None
-    filters: Annotated[
-        tuple[HTTPRouteFilter, ...] | None,
-        MaxItems(16),
-        Atomic(),
-        NOT_REDIRECT_AND_REWRITE,
-        AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
-        AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
-        AtMostOneElement(Is("type", ("RequestRedirect",))),
-        AtMostOneElement(Is("type", ("URLRewrite",))),
-    ] = None
+    filters: HTTPRouteFilters | None = None
 
 
 @constraints(DurationsOrdered("backendRequest", "request", zero_is_unlimited=True))
@@ -180,16 +170,7 @@ class HTTPRouteRule(Spec):
         MaxItems(64),
         Atomic(),
     ] = None
-    filters: Annotated[
-        tuple[HTTPRouteFilter, ...] | None,
-        MaxItems(16),
-        Atomic(),
-        NOT_REDIRECT_AND_REWRITE,
-        AtMostOneElement(Is("type", ("RequestHeaderModifier",))),
-        AtMostOneElement(Is("type", ("ResponseHeaderModifier",))),
-        AtMostOneElement(Is("type", ("RequestRedirect",))),
-        AtMostOneElement(Is("type", ("URLRewrite",))),
-    ] = None
+    filters: HTTPRouteFilters | None = None
     backend_refs: Annotated[tuple[HTTPBackendRef, ...] | None, MaxItems(16), Atomic()] = None
     timeouts: HTTPRouteTimeouts | None = None
     retry: HTTPRouteRetry | None = None

@@ -5,10 +5,16 @@ from typing import Annotated
 from kgwctl.api.gateway_api.shared import Group, Kind, Namespace, ObjectName, SectionName
 from kgwctl.api.markers import Default, Maximum, MaxLength, Minimum, MinLength, Required, constraints
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import Has, Implies, Is, both
+from kgwctl.api.rules import Filled, Has, Implies, Is, Not, both
+
+SERVICE_NEEDS_PORT = Implies(
+    both(Not(Filled("group")), Is("kind", ("Service",))),
+    Has("port"),
+    message="a reference to a Service needs a port",
+)
 
 
-@constraints(Implies(both(Is("group", ("",)), Is("kind", ("Service",))), Has("port")))
+@constraints(SERVICE_NEEDS_PORT)
 class BackendObjectReference(Spec):
     """BackendObjectReference."""
 
@@ -30,7 +36,7 @@ class ParentReference(Spec):
     port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
 
 
-@constraints(Implies(both(Is("group", ("",)), Is("kind", ("Service",))), Has("port")))
+@constraints(SERVICE_NEEDS_PORT)
 class BackendRef(Spec):
     """BackendRef."""
 

@@ -17,7 +17,7 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
-from kgwctl.api.rules import required_when, unique_by
+from kgwctl.api.rules import needed_for, unique_by
 
 EndpointPickerFailureMode = Literal["FailOpen", "FailClose"]
 PortNumber = Annotated[Int32, Minimum(1), Maximum(65535)]
@@ -35,7 +35,7 @@ class TargetPort(Spec):
     number: PortNumber
 
 
-@constraints(required_when("port", "kind", "Service"))
+@constraints(needed_for("port", "kind", "Service"))
 class EndpointPickerRef(Spec):
     """EndpointPickerRef."""
 

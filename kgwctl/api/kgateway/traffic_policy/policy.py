@@ -15,12 +15,22 @@ from kgwctl.api.kgateway.traffic_policy.rate_limit import RateLimit
 from kgwctl.api.kgateway.traffic_policy.transformation import TransformationPolicy
 from kgwctl.api.markers import MaxItems, MinItems, constraints
 from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import DurationsOrdered, Each, Has, Implies, Is, Not, Text, both, either, every, is_one_of
+from kgwctl.api.rules import DurationsOrdered, Each, Has, Implies, Is, Not, Rule, Text, both, either, every, is_one_of
 
 TRAFFIC_TARGETS = Each(
     either(is_one_of("kind", "Gateway", "HTTPRoute"), Text("kind", "endsWith", "ListenerSet")),
     message="the policy applies to Gateways, listener sets and HTTPRoutes only",
 )
+
+
+def _retry_target(references: str) -> Rule:
+    """A retry on a Gateway has to name the listener."""
+    return Implies(
+        Has("retry"),
+        every(references, either(Not(Is("kind", ("Gateway",))), Has("sectionName"))),
+        message=f"with retry, {references} to a Gateway need a sectionName",
+    )
+
 
 _ONLY_ROUTES = Is("kind", ("HTTPRoute",))
 HOST_REWRITE_TARGETS = Implies(
@@ -36,8 +46,8 @@ HOST_REWRITE_TARGETS = Implies(
 @constraints(
     HOST_REWRITE_TARGETS,
     DurationsOrdered("retry.perTryTimeout", "timeouts.request", strict=True),
-    Implies(Has("retry"), every("targetRefs", either(Not(Is("kind", ("Gateway",))), Has("sectionName")))),
-    Implies(Has("retry"), every("targetSelectors", either(Not(Is("kind", ("Gateway",))), Has("sectionName")))),
+    _retry_target("targetRefs"),
+    _retry_target("targetSelectors"),
 )
 class TrafficPolicySpec(Spec):
     """TrafficPolicySpec."""
