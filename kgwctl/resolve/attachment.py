@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.resolve.delegation import NO_DELEGATIONS
-from kgwctl.resolve.hostnames import intersect
+from kgwctl.resolve.hostnames import HostnameIndex
 from kgwctl.resolve.model import AttachedRoute, HttpRoute, RouteProblem
 from kgwctl.resolve.namespaces import Namespaces, nowhere, rule_of, same
 from kgwctl.resolve.routes import parent_of
 from kgwctl.resolve.selectors import SelectorError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.delegation import Delegations
@@ -78,7 +78,7 @@ def attach(parent: ObjectKey, doors: Sequence[Door], routes: Sequence[Route], de
 class _Parent:
     """One Gateway or ListenerSet while routes attach to it."""
 
-    __slots__ = ("_admitting", "_delegations", "_doors", "_key", "_routes", "_scoped")
+    __slots__ = ("_admitting", "_delegations", "_doors", "_indexes", "_key", "_routes", "_scoped")
 
     def __init__(self, key: ObjectKey, doors: Sequence[Door], delegations: Delegations) -> None:
         self._key = key
@@ -89,6 +89,8 @@ class _Parent:
         self._admitting: dict[tuple[str, str], tuple[int, ...]] = {}
         #: The same, of one listener name.
         self._scoped: dict[tuple[str, str, str], tuple[int, ...]] = {}
+        #: Hostnames of groups of listeners.
+        self._indexes: dict[tuple[int, ...], HostnameIndex] = {}
 
     def attach(self, routes: Sequence[Route]) -> Attachments:
         problems = []
@@ -105,24 +107,23 @@ class _Parent:
         kind, namespace = route.key.kind, route.key.namespace
         if not self._admits(kind, namespace):
             return "NotAllowedByListeners"
-        named = self._named(kind, namespace, ref.section_name)
-        matching = [place for place in named if ref.port is None or ref.port == self._doors[place].port]
-        if not matching:
+        places = self._named(kind, namespace, ref.section_name)
+        if ref.port is not None:
+            places = tuple(place for place in places if self._doors[place].port == ref.port)
+        if not places:
             return "NoMatchingParent"
         attached = False
-        for place in matching:
-            hostnames = self._hostnames(route, place)
-            if hostnames is not None:
-                attached = True
-                self._routes[place].append(
-                    AttachedRoute(
-                        route=route,
-                        parent_ref=ref,
-                        listener_parent_ref=ref,
-                        hostnames=hostnames,
-                        delegations=self._below(route, ref),
-                    )
+        for place, hostnames in self._meeting(route, places):
+            attached = True
+            self._routes[place].append(
+                AttachedRoute(
+                    route=route,
+                    parent_ref=ref,
+                    listener_parent_ref=ref,
+                    hostnames=hostnames,
+                    delegations=self._below(route, ref),
                 )
+            )
         return "" if attached else "NoMatchingListenerHostname"
 
     def _admits(self, kind: str, namespace: str) -> tuple[int, ...]:
@@ -147,10 +148,14 @@ class _Parent:
             )
         return places
 
-    def _hostnames(self, route: Route, place: int) -> tuple[str, ...] | None:
+    def _meeting(self, route: Route, places: tuple[int, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Those of the listeners that have a hostname in common with the route, and which."""
         if route.key.kind in _WITHOUT_HOSTNAMES:
-            return ()
-        return intersect(self._doors[place].hostname, route.hostnames)
+            return ((place, ()) for place in places)
+        index = self._indexes.get(places)
+        if index is None:
+            index = self._indexes[places] = HostnameIndex([self._doors[place].hostname for place in places])
+        return ((places[position], shared) for position, shared in index.meeting(route.hostnames))
 
     def _below(self, route: Route, ref: ParentRef) -> Mapping[ObjectKey, Delegation]:
         if not isinstance(route, HttpRoute):
