@@ -66,4 +66,4 @@ class CompiledKind:
         """Evaluates the schema's CEL rules."""
         from kgwctl.cel.rules import compile_rules
 
-        return compile_rules(self.kind.schema)
+        return compile_rules(self.kind.schema, resource=True)

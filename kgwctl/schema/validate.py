@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.schema.embedded import validate_embedded
 from kgwctl.schema.errors import SchemaError
 from kgwctl.schema.kinds import CompiledKind
 from kgwctl.schema.metadata import unknown_field, validate_metadata
+
+if TYPE_CHECKING:
+    from kgwctl.cel.rules import CelFailure
 
 
 class Admission(NamedTuple):
@@ -46,7 +49,13 @@ def validate(value: dict[str, Any], kind: CompiledKind) -> list[SchemaError]:
     reports them only after the other errors are mended.
     """
     admission = admit(value, kind)
-    return [*admission.errors, *kind.rules.evaluate(_created(admission.value, kind))]
+    conforms = not any(error.by == "schema" for error in admission.errors)
+    failures = kind.rules.run(_created(admission.value, kind), conforms=conforms)
+    return [*admission.errors, *map(_broken_rule, failures)]
+
+
+def _broken_rule(failure: CelFailure) -> SchemaError:
+    return SchemaError("cel", failure.path, failure.reason.removeprefix("FieldValue"), failure.message)
 
 
 def _created(value: dict[str, Any], kind: CompiledKind) -> dict[str, Any]:

@@ -54,26 +54,40 @@ def test_defaulting(schema: dict[str, Any], value: Any, expected: Any) -> None:
 
 
 KEEP = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
-PRUNING: list[tuple[str, dict[str, Any], Any, Any, set[tuple[str | int, ...]]]] = [
-    ("known field", objects(a=TEXT), {"a": "x"}, {"a": "x"}, set()),
+MAP: dict[str, Any] = {"type": "object", "additionalProperties": TEXT}
+EMBEDDED = {**objects(), "x-kubernetes-embedded-resource": True}
+LIST = {"type": "array", "items": objects()}
+FREE_LIST = {**LIST, "x-kubernetes-preserve-unknown-fields": True}
+PARTLY_FREE = {**KEEP, **objects(k=objects())}
+OBJECT_MAP = {**MAP, "additionalProperties": objects()}
+Paths = set[tuple[str | int, ...]]
+#: The expected value None: nothing is pruned.
+PRUNING: list[tuple[str, dict[str, Any], Any, Any, Paths]] = [
+    ("known field", objects(a=TEXT), {"a": "x"}, None, set()),
     ("unknown field", objects(a=TEXT), {"a": "x", "b": 1}, {"a": "x"}, {("b",)}),
     ("what every object has", objects(), {"apiVersion": "v1", "kind": "X", "metadata": {"q": 1}}, None, set()),
     ("below a field", objects(o=objects()), {"o": {"kind": 1}}, {"o": {}}, {("o", "kind")}),
-    ("in a list", objects(l={"type": "array", "items": objects()}), {"l": [{}, {"x": 1}]}, {"l": [{}, {}]}, {("l", 1, "x")}),
-    ("a free-form object", objects(o=KEEP), {"o": {"x": {"y": 1}}}, None, set()),
-    ("known part of a free-form object", objects(o={**KEEP, **objects(k=objects())}), {"o": {"x": 1, "k": {"z": 1}}}, {"o": {"x": 1, "k": {}}}, {("o", "k", "z")}),
-    ("a map", objects(m={"type": "object", "additionalProperties": TEXT}), {"m": {"x": "1"}}, None, set()),
-    ("a map of objects", objects(m={"type": "object", "additionalProperties": objects()}), {"m": {"x": {"y": 1}}}, {"m": {"x": {}}}, {("m", "x", "y")}),
+    ("in a list", objects(l=LIST), {"l": [{}, {"x": 1}]}, {"l": [{}, {}]}, {("l", 1, "x")}),
+    ("free form", objects(o=KEEP), {"o": {"x": {"y": 1}}}, None, set()),
+    (
+        "partly free",
+        objects(o=PARTLY_FREE),
+        {"o": {"x": 1, "k": {"z": 1}}},
+        {"o": {"x": 1, "k": {}}},
+        {("o", "k", "z")},
+    ),
+    ("a map", objects(m=MAP), {"m": {"x": "1"}}, None, set()),
+    ("a map of objects", objects(m=OBJECT_MAP), {"m": {"x": {"y": 1}}}, {"m": {"x": {}}}, {("m", "x", "y")}),
     ("an object without fields", objects(o={"type": "object"}), {"o": {"x": 1}}, {"o": {}}, {("o", "x")}),
-    ("an embedded object", objects(o={**objects(), "x-kubernetes-embedded-resource": True}), {"o": {"kind": "A", "x": 1}}, {"o": {"kind": "A"}}, {("o", "x")}),
-    ("items of a free-form list", objects(l={"type": "array", "x-kubernetes-preserve-unknown-fields": True, "items": objects()}), {"l": [{"x": 1}]}, None, set()),
-]  # fmt: skip
+    ("an embedded object", objects(o=EMBEDDED), {"o": {"kind": "A", "x": 1}}, {"o": {"kind": "A"}}, {("o", "x")}),
+    ("items of a free list", objects(l=FREE_LIST), {"l": [{"x": 1}]}, None, set()),
+]
 
 
 @pytest.mark.parametrize(
     ("schema", "value", "expected", "unknown"), [c[1:] for c in PRUNING], ids=[c[0] for c in PRUNING]
 )
-def test_pruning(schema: dict[str, Any], value: Any, expected: Any, unknown: set[tuple[str | int, ...]]) -> None:
+def test_pruning(schema: dict[str, Any], value: Any, expected: Any, unknown: Paths) -> None:
     before = copy.deepcopy(value)
     pruned = compile_pruner(schema)(value)
     assert pruned.value == (before if expected is None else expected)
