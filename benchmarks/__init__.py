@@ -1,0 +1,1 @@
+"""How long kgwctl takes, as ratios to what nobody can go below. Run ``python -m benchmarks``."""

@@ -1,0 +1,52 @@
+"""``python -m benchmarks [--sizes 100 1000 10000] [--rounds 5] [--only start-up|routes|mixed]``."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.inputs import INPUTS
+from benchmarks.runner import Result, compare, start_up, throughput
+
+START_UP = "start-up"
+
+
+def table(title: str, results: Sequence[Result]) -> str:
+    """One comparison as a Markdown table."""
+    rows = [
+        f"| {_name(result)} | {result.seconds * 1000:,.0f} | {result.ratio:.2f} | {result.memory / 2**20:,.0f} |"
+        for result in results
+    ]
+    return "\n".join([f"### {title}", "", "| command | ms | ratio | MiB |", "|---|---|---|---|", *rows, ""])
+
+
+def _name(result: Result) -> str:
+    return f"{result.name}: failed with exit code {result.code}" if result.code else result.name
+
+
+def main() -> int:
+    """Print every comparison that was asked for; exit 1 when a command failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=[START_UP, *INPUTS], action="append")
+    arguments = parser.parse_args()
+    chosen = arguments.only or [START_UP, *INPUTS]
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="kgwctl-bench-") as folder:
+        for kind in chosen:
+            for size in [1] if kind == START_UP else arguments.sizes:
+                manifests = Path(folder) / f"{kind}-{size}.yaml"
+                manifests.write_text(INPUTS.get(kind, INPUTS["routes"])(size), encoding="utf-8")
+                contenders = start_up(manifests) if kind == START_UP else throughput(manifests)
+                results = compare(contenders, arguments.rounds * (4 if kind == START_UP else 1))
+                title = kind if kind == START_UP else f"{size:,} {kind} ({manifests.stat().st_size / 2**20:.1f} MiB)"
+                print(table(title, results))
+                failed = failed or any(result.code for result in results)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,90 @@
+"""Runs whole processes in turn and compares their wall time and memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+PYTHON = (sys.executable,)
+KGWCTL = (sys.executable, "-m", "kgwctl")
+#: The same bytes through the fastest YAML loader at hand, and nothing else.
+LOAD = "import sys, yaml; list(yaml.load_all(open(sys.argv[1], 'rb'), yaml.CSafeLoader))"
+
+
+class Contender(NamedTuple):
+    """One command of a comparison. ``accepted`` are the exit codes that count as a run."""
+
+    name: str
+    command: tuple[str, ...]
+    accepted: tuple[int, ...] = (0, 1)
+
+
+class Run(NamedTuple):
+    """One process: wall time in seconds, peak memory in bytes, exit code."""
+
+    seconds: float
+    memory: int
+    code: int
+
+
+class Result(NamedTuple):
+    """A contender over all rounds: medians, and the median of each round's ratio to the first contender."""
+
+    name: str
+    seconds: float
+    memory: int
+    ratio: float
+    code: int
+
+
+def compare(contenders: Sequence[Contender], rounds: int) -> list[Result]:
+    """Run every contender once a round, in turn; the first is what the others are compared with."""
+    runs = [[run(contender.command) for contender in contenders] for _ in range(rounds)]
+    return [
+        Result(
+            name=contender.name,
+            seconds=median(row[position].seconds for row in runs),
+            memory=max(row[position].memory for row in runs),
+            ratio=median(row[position].seconds / row[0].seconds for row in runs),
+            code=next((row[position].code for row in runs if row[position].code not in contender.accepted), 0),
+        )
+        for position, contender in enumerate(contenders)
+    ]
+
+
+def run(command: Sequence[str]) -> Run:
+    """Run one process to its end, its output thrown away."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Run(seconds, usage.ru_maxrss * unit, process.returncode)
+
+
+def start_up(small: Path) -> list[Contender]:
+    """Small commands against a bare interpreter."""
+    return [
+        Contender("python -c pass", (*PYTHON, "-c", "pass")),
+        Contender("kgwctl --version", (*KGWCTL, "--version")),
+        Contender("kgwctl --help", (*KGWCTL, "--help")),
+        Contender("kgwctl render (small)", (*KGWCTL, "render", str(small))),
+        Contender("kgwctl validate (small)", (*KGWCTL, "validate", str(small))),
+    ]
+
+
+def throughput(manifests: Path) -> list[Contender]:
+    """Large inputs against a bare load of the same bytes."""
+    return [
+        Contender("CSafeLoader", (*PYTHON, "-c", LOAD, str(manifests))),
+        Contender("render -o json", (*KGWCTL, "render", "-o", "json", str(manifests))),
+        Contender("render -o yaml", (*KGWCTL, "render", "-o", "yaml", str(manifests))),
+        Contender("validate", (*KGWCTL, "validate", str(manifests))),
+    ]
