@@ -15,12 +15,11 @@ class RouteEntry:
     ``match`` is the effective match (delegation may have merged the parent's into it).
     ``parent_ref`` is what led here: the Gateway or ListenerSet, or the delegating HTTPRoute.
     ``delegating_parent`` is the entry of the rule that delegated here. ``backends`` has no
-    delegations, ``delegates`` says whether the rule has some. ``replacement_error`` replaces the
-    route silently, ``acceptance_error`` also refuses the rule in the route's status.
+    delegations, ``delegates`` says whether the rule has some. ``replacement_error`` tells why they lead
+    nowhere: the route is then replaced, without being refused in its status.
     """
 
     __slots__ = (
-        "acceptance_error",
         "backends",
         "delegates",
         "delegating_parent",
@@ -52,4 +51,3 @@ class RouteEntry:
         self.delegates = False
         self.name = ""
         self.replacement_error = ""
-        self.acceptance_error = "\n".join(problem.text for problem in rule.extension_problems)

@@ -1,0 +1,1 @@
+"""The route filters and rule fields of Gateway API itself, applied as one policy kind."""

@@ -1,0 +1,249 @@
+"""Built-in filters and rule fields as a policy kind: attached by the route itself, never merged.
+
+Filters apply in order, from the route's own to those of its delegating parents; whether a later one may
+set what an earlier one has set is decided by the strategy of the route that it comes through.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+
+from kgwctl.envoy import names
+from kgwctl.envoy.builtin import cors, header_modifier, mirror, redirect, session_persistence, url_rewrite
+from kgwctl.envoy.builtin.retry import route_retry
+from kgwctl.envoy.builtin.timeouts import route_timeout
+from kgwctl.envoy.messages.filters.cors import Cors
+from kgwctl.envoy.messages.filters.stateful_session import StatefulSession
+from kgwctl.envoy.messages.hcm import HttpFilter
+from kgwctl.envoy.messages.message import pack
+from kgwctl.envoy.policies.contract import BUILTIN, Attached, Pass, PolicyKind
+from kgwctl.envoy.policies.filter_stages import Stage, StagedFilter
+from kgwctl.envoy.policies.merging import strategy_between_levels
+from kgwctl.objects.resource import ObjectKey
+from kgwctl.resolve.model import Backend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kgwctl.api.gateway_api.http_filters import HTTPRouteFilter
+    from kgwctl.api.gateway_api.route import HTTPRequestMirrorFilter
+    from kgwctl.envoy.messages.filters.stateful_session import StatefulSessionPerRoute
+    from kgwctl.envoy.messages.message import Message
+    from kgwctl.envoy.messages.route import RetryPolicy, Route
+    from kgwctl.envoy.policies.contract import CompileEnv, Placement, RouteBackendContext, RouteContext
+    from kgwctl.envoy.policies.engine import Gathered
+    from kgwctl.envoy.policies.merging import Strategy
+    from kgwctl.envoy.routes.entry import RouteEntry
+    from kgwctl.resolve.model import HttpBackend, HttpRoute, HttpRouteRule
+
+
+class RouteFilter(Protocol):
+    """A compiled filter."""
+
+    def apply(self, route: Route, strategy: Strategy, context: RouteContext, /) -> str | None:
+        """Change a route, as far as ``strategy`` lets it. Returns the HTTP filter that the chain needs for it."""
+
+
+@runtime_checkable
+class BackendFilter(Protocol):
+    """A compiled filter that also works on a backendRef."""
+
+    def apply_to_backend(self, context: RouteBackendContext, /) -> str | None:
+        """Configure one backend. Returns the HTTP filter that the chain needs for it."""
+
+
+class RuleFields(NamedTuple):
+    """What a rule says besides its filters."""
+
+    timeout: str | None
+    retry: RetryPolicy | None
+    session: StatefulSessionPerRoute | None
+
+    def apply(self, route: Route, strategy: Strategy, _context: RouteContext) -> str | None:
+        """Set what may be set. Routes without backends are left alone."""
+        action = route.route
+        if action is None:
+            return None
+        if self.timeout is not None and strategy.settable(action.timeout):
+            action.timeout = self.timeout
+        if self.retry is not None and strategy.settable(action.retry_policy):
+            action.retry_policy = self.retry
+        name = session_persistence.FILTER
+        if self.session is not None and strategy.settable(route.typed_per_filter_config.get(name)):
+            route.typed_per_filter_config = {**route.typed_per_filter_config, name: self.session}
+            return name
+        return None
+
+
+class _CompiledRule(NamedTuple):
+    filters: Gathered
+    fields: Gathered
+    errors: tuple[str, ...]
+
+
+_NOTHING = _CompiledRule({}, {}, ())
+
+
+class BuiltinFilters:
+    """Compiles the filters and fields of rules and backendRefs, each of them once."""
+
+    def __init__(self, env: CompileEnv) -> None:
+        self._env = env
+        self._experimental = env.settings.enable_experimental_gateway_api_features
+        self._rules: dict[tuple[int, int], tuple[_CompiledRule, HttpRouteRule]] = {}
+        self._backends: dict[int, tuple[Gathered, HttpBackend]] = {}
+
+    def filters_of(self, entry: RouteEntry, level: int) -> Gathered:
+        """The filters of an entry's rule, as attached at a delegation level."""
+        return self._rule(entry.rule, entry.route, level).filters
+
+    def rule_fields_of(self, entry: RouteEntry, level: int) -> Gathered:
+        """The other fields of an entry's rule, as attached at a delegation level."""
+        return self._rule(entry.rule, entry.route, level).fields
+
+    def errors_of(self, rule: HttpRouteRule, route: HttpRoute) -> tuple[str, ...]:
+        """What is wrong with the filters of a rule, in their order."""
+        return self._rule(rule, route, 0).errors
+
+    def on_backend(self, backend: HttpBackend) -> Gathered:
+        """The filters of a backendRef; those that cannot be made are left out."""
+        if not backend.filters:
+            return {}
+        found = self._backends.get(id(backend))
+        if found is None:
+            compiled = (self._filter(one, None, None)[0] for one in backend.filters)
+            gathered = _attached(compiled, 0, "ShallowMergePreferChild")
+            found = self._backends[id(backend)] = (gathered, backend)
+        return found[0]
+
+    def _rule(self, rule: HttpRouteRule, route: HttpRoute, level: int) -> _CompiledRule:
+        spec = rule.spec
+        if spec.filters is None and spec.timeouts is None and spec.retry is None and spec.session_persistence is None:
+            return _NOTHING
+        key = (id(rule), level)
+        found = self._rules.get(key)
+        if found is None:
+            found = self._rules[key] = (self._compile(rule, route, level), rule)
+        return found[0]
+
+    def _compile(self, rule: HttpRouteRule, route: HttpRoute, level: int) -> _CompiledRule:
+        filters = []
+        errors = []
+        unresolved = {problem.filter_index: problem.text for problem in rule.extension_problems}
+        for index, one in enumerate(rule.spec.filters or ()):
+            if one.type == "ExtensionRef":
+                if index in unresolved:
+                    errors.append(unresolved[index])
+                continue
+            compiled, error = self._filter(one, rule, route)
+            if error:
+                errors.append(error)
+            filters.append(compiled)
+        priority = route.inherited_priority
+        return _CompiledRule(
+            filters=_attached(filters, level, priority),
+            fields=_attached((self._fields(rule),), level, priority),
+            errors=tuple(errors),
+        )
+
+    def _filter(
+        self, spec: HTTPRouteFilter, rule: HttpRouteRule | None, route: HttpRoute | None
+    ) -> tuple[RouteFilter | None, str]:
+        """A compiled filter, or ``None`` where there is nothing to apply; and the controller's error text."""
+        made: RouteFilter | None = None
+        if spec.type == "RequestHeaderModifier" and spec.request_header_modifier is not None:
+            made = header_modifier.request_headers(spec.request_header_modifier)
+        elif spec.type == "ResponseHeaderModifier" and spec.response_header_modifier is not None:
+            made = header_modifier.response_headers(spec.response_header_modifier)
+        elif spec.type == "URLRewrite" and spec.url_rewrite is not None:
+            made = url_rewrite.url_rewrite(spec.url_rewrite)
+        elif spec.type == "RequestMirror" and spec.request_mirror is not None:
+            made = self._mirror(spec.request_mirror, route)
+        elif spec.type == "CORS" and spec.cors is not None and self._experimental:
+            made = cors.cors_filter(spec.cors)
+        elif spec.type == "RequestRedirect" and spec.request_redirect is not None:
+            annotations = route.resource.annotations if route is not None else {}
+            try:
+                name = rule.spec.name if rule is not None else None
+                made = redirect.redirect(spec.request_redirect, name, annotations)
+            except redirect.RedirectError as error:
+                return None, str(error)
+        return made, ""
+
+    def _mirror(self, spec: HTTPRequestMirrorFilter, route: HttpRoute | None) -> mirror.Mirror | None:
+        if route is None:
+            return None
+        # References of GRPCRoutes, too, count as an HTTPRoute's here.
+        origin = ObjectKey("gateway.networking.k8s.io", "HTTPRoute", route.key.namespace, route.key.name)
+        target = self._env.resolved.backend(origin, spec.backend_ref)
+        return mirror.mirror(spec, names.cluster_name(target)) if isinstance(target, Backend) else None
+
+    def _fields(self, rule: HttpRouteRule) -> RuleFields | None:
+        spec = rule.spec
+        if spec.timeouts is None and spec.retry is None and spec.session_persistence is None:
+            return None
+        retry = route_retry(spec.retry, spec.timeouts) if self._experimental else None
+        return RuleFields(
+            timeout=route_timeout(spec.timeouts, retries=retry is not None),
+            retry=retry,
+            session=session_persistence.session_persistence(spec.session_persistence) if self._experimental else None,
+        )
+
+
+def _attached(compiled: Iterable[RouteFilter | None], level: int, priority: str) -> Gathered:
+    attached = tuple(
+        Attached(kind=BUILTIN, ir=one, level=level, inherited_priority=priority) for one in compiled if one is not None
+    )
+    return {BUILTIN: attached} if attached else {}
+
+
+def _dormant(name: str, config: Message, stage: Stage) -> StagedFilter:
+    """A filter that does nothing on routes that do not configure it."""
+    return StagedFilter(HttpFilter(name=name, typed_config=pack(config), disabled=True), stage)
+
+
+#: HTTP filters of a chain, by name.
+_CHAIN_FILTERS = {
+    cors.FILTER: _dormant(cors.FILTER, Cors(), Stage.CORS),
+    session_persistence.FILTER: _dormant(session_persistence.FILTER, StatefulSession(), Stage.ACCEPTED),
+}
+
+
+class BuiltinPass(Pass):
+    """Applies filters and fields, and remembers which chains need an HTTP filter for them."""
+
+    def __init__(self) -> None:
+        self._needed: dict[str, set[str]] = {}
+
+    def apply_route(self, ir: RouteFilter, route: Route, ctx: RouteContext) -> str | None:
+        """Apply one filter, or the fields of a rule."""
+        self._need(ctx.placement, ir.apply(route, strategy_between_levels(ctx.inherited_priority), ctx))
+        return None
+
+    def apply_route_backend(self, ir: RouteFilter, ctx: RouteBackendContext) -> str | None:
+        """Apply one filter of a backendRef; other kinds of filter mean nothing there."""
+        if isinstance(ir, BackendFilter):
+            self._need(ctx.placement, ir.apply_to_backend(ctx))
+        return None
+
+    def http_filters(self, placement: Placement) -> Sequence[StagedFilter] | None:
+        """What the routes of the chain asked for."""
+        needed = self._needed.get(placement.chain, set())
+        return [staged for name, staged in _CHAIN_FILTERS.items() if name in needed]
+
+    def _need(self, placement: Placement, name: str | None) -> None:
+        if name is not None:
+            self._needed.setdefault(placement.chain, set()).add(name)
+
+
+class BuiltinKind(PolicyKind):
+    """What Gateway API routes configure by themselves."""
+
+    group_kind = BUILTIN
+
+    def new_pass(self, env: CompileEnv) -> Pass:
+        """A pass that has seen nothing yet."""
+        return BuiltinPass()
+
+
+KIND = BuiltinKind()

@@ -1,0 +1,138 @@
+"""Certificates and keys in PEM, judged as Go's ``crypto/tls`` does: its error texts show in statuses."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BEGIN = re.compile(rb"(?:^|\n)-----BEGIN ([^\n]*?)-----[ \t]*\r?\n")
+_HEADER = re.compile(rb"[^\n:]+:[^\n]*\n")
+
+
+class CertificateError(ValueError):
+    """Not a usable certificate or key; the message is Go's."""
+
+
+class PemBlock(NamedTuple):
+    """One block of a PEM text. ``headers`` tells whether it has header lines."""
+
+    type: str
+    der: bytes
+    headers: bool
+
+
+def pem_blocks(text: bytes) -> Iterator[PemBlock]:
+    """The well-formed blocks of a text, whatever stands between them."""
+    at = 0
+    while (begin := _BEGIN.search(text, at)) is not None:
+        end_line = b"-----END " + begin[1] + b"-----"
+        end = text.find(end_line, begin.end())
+        if end < 0:
+            at = begin.end()
+            continue
+        body = text[begin.end() : end]
+        headers = False
+        while (header := _HEADER.match(body)) is not None:
+            headers = True
+            body = body[header.end() :]
+        try:
+            yield PemBlock(begin[1].decode(errors="replace"), b64decode(b"".join(body.split()), validate=True), headers)
+        except binascii.Error:
+            at = begin.end()
+        else:
+            at = end + len(end_line)
+
+
+def check_key_pair(certificate_chain: bytes, private_key: bytes) -> None:
+    """Check that a chain and a key can be read and belong together.
+
+    Raises :class:`CertificateError` with the text of ``tls.X509KeyPair``; what Go says about the inside
+    of a damaged certificate is not reproduced in all its variety.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+    from cryptography.x509 import load_der_x509_certificate
+
+    certificate = _first_certificate(certificate_chain)
+    key = _first_key(private_key)
+    try:
+        public_key: Any = load_der_x509_certificate(certificate).public_key()
+    except UnsupportedAlgorithm:
+        raise CertificateError("tls: unknown public key algorithm") from None
+    except ValueError:
+        raise CertificateError("x509: malformed certificate") from None
+    try:
+        private: Any = load_der_private_key(key, None)
+    except UnsupportedAlgorithm:
+        raise CertificateError("tls: found unknown private key type in PKCS#8 wrapping") from None
+    except (ValueError, TypeError):
+        raise CertificateError("tls: failed to parse private key") from None
+    if type(private.public_key()) is not type(public_key):
+        raise CertificateError("tls: private key type does not match public key type")
+    if private.public_key() != public_key:
+        raise CertificateError("tls: private key does not match public key")
+    normalized_certificates(certificate_chain)
+
+
+def normalized_certificates(text: bytes) -> bytes:
+    """All certificates of a PEM text, written anew without anything between them.
+
+    Raises :class:`CertificateError` if there is none, or one that cannot be read.
+    """
+    from cryptography.x509 import load_der_x509_certificate
+
+    ders = [block.der for block in pem_blocks(text) if block.type == "CERTIFICATE" and not block.headers]
+    if not ders:
+        raise CertificateError("data does not contain any valid RSA or ECDSA certificates")
+    for der in ders:
+        try:
+            load_der_x509_certificate(der)
+        except ValueError:
+            raise CertificateError("x509: malformed certificate") from None
+    return b"".join(map(_pem_certificate, ders))
+
+
+def _pem_certificate(der: bytes) -> bytes:
+    text = b64encode(der)
+    lines = b"\n".join(text[at : at + 64] for at in range(0, len(text), 64))
+    return b"-----BEGIN CERTIFICATE-----\n" + lines + b"\n-----END CERTIFICATE-----\n"
+
+
+def _first_certificate(chain: bytes) -> bytes:
+    skipped = []
+    for block in pem_blocks(chain):
+        if block.type == "CERTIFICATE":
+            return block.der
+        skipped.append(block.type)
+    if not skipped:
+        raise CertificateError("tls: failed to find any PEM data in certificate input")
+    if len(skipped) == 1 and skipped[0].endswith("PRIVATE KEY"):
+        raise CertificateError(
+            "tls: failed to find certificate PEM data in certificate input, but did find a private key; "
+            "PEM inputs may have been switched"
+        )
+    raise CertificateError(
+        'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the '
+        f"following types: [{' '.join(skipped)}]"
+    )
+
+
+def _first_key(text: bytes) -> bytes:
+    skipped = []
+    for block in pem_blocks(text):
+        if block.type == "PRIVATE KEY" or block.type.endswith(" PRIVATE KEY"):
+            return block.der
+        skipped.append(block.type)
+    if not skipped:
+        raise CertificateError("tls: failed to find any PEM data in key input")
+    if skipped == ["CERTIFICATE"]:
+        raise CertificateError("tls: found a certificate rather than a key in the PEM for the private key")
+    raise CertificateError(
+        'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of '
+        f"the following types: [{' '.join(skipped)}]"
+    )

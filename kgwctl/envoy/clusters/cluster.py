@@ -1,0 +1,93 @@
+"""A backend as an Envoy cluster: by its kind first, then by the policies that target it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgwctl.envoy import names
+from kgwctl.envoy.clusters import kgateway_backend, service
+from kgwctl.envoy.clusters.errors import ClusterError
+from kgwctl.envoy.messages.cluster import Cluster
+from kgwctl.envoy.messages.core import Http2ProtocolOptions, Metadata
+from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
+from kgwctl.envoy.messages.message import pack
+from kgwctl.envoy.messages.upstreams import HttpProtocolOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kgwctl.envoy.policies.contract import Attached
+    from kgwctl.envoy.policies.engine import PolicyCompiler
+    from kgwctl.resolve.model import Backend
+    from kgwctl.resolve.resolved import Resolved
+
+_CONNECT_TIMEOUT = "5s"
+#: Types of cluster for which Envoy itself may look up addresses.
+_WITH_DNS = frozenset({"STATIC", "STRICT_DNS", "LOGICAL_DNS"})
+_DNS_FAMILIES: dict[str, Cluster.DnsLookupFamily] = {
+    "V4_PREFERRED": "V4_PREFERRED",
+    "V4_ONLY": "V4_ONLY",
+    "V6_ONLY": "V6_ONLY",
+    "ALL": "ALL",
+    "AUTO": "AUTO",
+}
+
+#: What a kind of backend makes of its cluster, by group and kind.
+_KINDS: dict[tuple[str, str], Callable[[Cluster, Backend, Resolved], None]] = {
+    ("", "Service"): service.configure,
+    ("gateway.kgateway.dev", "Backend"): kgateway_backend.configure,
+}
+
+
+class TranslatedCluster(NamedTuple):
+    """A cluster; with ``errors`` it leads nowhere, and a controller would keep it from Envoy."""
+
+    cluster: Cluster
+    errors: tuple[str, ...] = ()
+
+
+def translate_backend(backend: Backend, compiler: PolicyCompiler) -> TranslatedCluster:
+    """The cluster of a backend, with the policies that target it applied."""
+    if backend.problems:
+        return _blackhole(backend, [problem.text for problem in backend.problems])
+    env = compiler.env
+    cluster = _base(backend)
+    try:
+        _KINDS[backend.key[:2]](cluster, backend, env.resolved)
+    except ClusterError as error:
+        return _blackhole(backend, error.errors)
+    if cluster.type in _WITH_DNS:
+        cluster.dns_lookup_family = _DNS_FAMILIES[env.settings.dns_lookup_family]
+    errors: list[str] = []
+    for policy in attached_policies(backend, compiler):
+        errors.extend(policy.errors)
+        if not policy.errors:
+            problem = compiler.kinds[policy.kind].apply_cluster(policy.ir, cluster, backend, env)
+            if problem:
+                errors.append(problem)
+    return _blackhole(backend, errors) if errors else TranslatedCluster(cluster)
+
+
+def attached_policies(backend: Backend, compiler: PolicyCompiler) -> Iterator[Attached]:
+    """The policies that target a backend, kind by kind, highest precedence first."""
+    for group_kind, kind in compiler.kinds.items():
+        for attachment in backend.policies.get(group_kind, ()):
+            yield compiler.attach(kind, attachment)
+
+
+def _base(backend: Backend) -> Cluster:
+    cluster = Cluster(name=names.cluster_name(backend), metadata=Metadata(), connect_timeout=_CONNECT_TIMEOUT)
+    if backend.app_protocol == "http2":
+        explicit = HttpProtocolOptions.ExplicitHttpConfig(http2_protocol_options=Http2ProtocolOptions())
+        options = pack(HttpProtocolOptions(explicit_http_config=explicit))
+        cluster.typed_extension_protocol_options = {names.HTTP_PROTOCOL_OPTIONS: options}
+    return cluster
+
+
+def _blackhole(backend: Backend, errors: list[str]) -> TranslatedCluster:
+    """A cluster without endpoints."""
+    name = names.cluster_name(backend)
+    cluster = Cluster(
+        name=name, metadata=Metadata(), type="STATIC", load_assignment=ClusterLoadAssignment(cluster_name=name)
+    )
+    return TranslatedCluster(cluster, tuple(errors))

@@ -1,0 +1,1 @@
+"""Envoy listeners: Gateway listeners merged by port, with their filter chains and TLS contexts."""

@@ -1,0 +1,52 @@
+"""The results of a run: for each Envoy Gateway its resources and the statuses around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgwctl.envoy.translate import Translation
+from kgwctl.resolve.kinds import ENVOY_CONTROLLER
+from kgwctl.status.build import build_statuses
+from kgwctl.status.reporter import Reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kgwctl.envoy.resources import XdsResources
+    from kgwctl.objects.resource import ObjectKey
+    from kgwctl.resolve.resolved import Resolved
+
+
+class GatewayResult(NamedTuple):
+    """What one Gateway compiles to. ``statuses`` is plain data in upstream's shape."""
+
+    gateway: ObjectKey
+    resources: XdsResources
+    statuses: dict[str, Any]
+
+    def document(self) -> dict[str, Any]:
+        """The result as the command line prints it: keys in their order, empty lists left out.
+
+        Values are records; encode them with :mod:`msgspec` or the YAML writer.
+        """
+        lists = {name: getattr(self.resources, name) for name in self.resources.__struct_fields__}
+        return {
+            "gateway": self.gateway.namespaced_name,
+            "dataplane": "envoy",
+            **{name: values for name, values in lists.items() if values},
+            **({"statuses": self.statuses} if self.statuses else {}),
+        }
+
+
+def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
+    """Translate the Envoy Gateways of a run, in order of namespace and name.
+
+    ``only`` limits them to those ``namespace/name``. What belongs to none of them has no status.
+    """
+    translation = Translation(resolved)
+    for gateway in resolved.gateways:
+        if gateway.controller != ENVOY_CONTROLLER or (only and gateway.key.namespaced_name not in only):
+            continue
+        reporter = Reporter()
+        resources = translation.gateway(gateway, reporter)
+        yield GatewayResult(gateway.key, resources, build_statuses(reporter, resolved.objects))

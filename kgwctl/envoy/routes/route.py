@@ -1,0 +1,105 @@
+"""One entry of the flat list of rules and matches, as an Envoy route."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.envoy.messages.route import Route
+from kgwctl.envoy.policies.contract import RouteContext
+from kgwctl.envoy.routes.actions import BackendActions, append_headers, replace_with_direct_response, replaced_action
+from kgwctl.envoy.routes.matchers import route_match
+from kgwctl.envoy.routes.validation import route_error
+from kgwctl.status import words
+
+if TYPE_CHECKING:
+    from kgwctl.envoy.builtin.kind import BuiltinFilters
+    from kgwctl.envoy.messages.message import Message
+    from kgwctl.envoy.policies.contract import Attached, Pass, Placement
+    from kgwctl.envoy.policies.engine import Engine, Gathered
+    from kgwctl.envoy.routes.entry import RouteEntry
+    from kgwctl.status.reporter import Reporter
+
+
+class RouteTranslator:
+    """Translates the routes of one filter chain."""
+
+    def __init__(self, engine: Engine, builtin: BuiltinFilters, placement: Placement, reporter: Reporter) -> None:
+        self._engine = engine
+        self._builtin = builtin
+        self._placement = placement
+        self._reporter = reporter
+        self._actions = BackendActions(engine, builtin, placement)
+
+    def translate(self, entry: RouteEntry, name: str) -> Route | None:
+        """The Envoy route of an entry, or ``None`` for a rule that only delegates.
+
+        A route with errors is kept, but answers 500; the errors go to the status of its HTTPRoute.
+        """
+        route = Route(name=f"{name}-{entry.name}-matcher-{entry.match_index}", match=route_match(entry.match))
+        typed_config: dict[str, Message] = {}
+        single = self._actions.set_action(route, entry.backends, typed_config) if entry.backends else None
+        errors = self._run_policies(entry, route, typed_config)
+        if typed_config:
+            route.typed_per_filter_config = {**typed_config, **route.typed_per_filter_config}
+        if single is not None:
+            append_headers(route, single)
+        error = "\n".join(errors) or self._own_error(entry, route)
+        acceptance_error = "\n".join(filter(None, (error, *self._builtin.errors_of(entry.rule, entry.route))))
+        if acceptance_error:
+            self._reporter.route(entry.route.key, entry.parent_ref).set_condition(
+                words.ACCEPTED,
+                words.FALSE,
+                words.ROUTE_RULE_REPLACED,
+                words.rule_replaced(entry.match_index, acceptance_error),
+            )
+        if acceptance_error or entry.replacement_error:
+            return _replaced(route)
+        return None if entry.delegates else route
+
+    def _own_error(self, entry: RouteEntry, route: Route) -> str:
+        """What is wrong with a route that no policy complained about."""
+        if route.route is None and route.redirect is None and route.direct_response is None and not entry.delegates:
+            return "no action specified"
+        return route_error(route)
+
+    def _run_policies(self, entry: RouteEntry, route: Route, typed_config: dict[str, Message]) -> list[str]:
+        gathered = self._gather(entry)
+        if not gathered:
+            return []
+        context = RouteContext(placement=self._placement, typed_per_filter_config=typed_config, entry=entry)
+
+        def apply(one: Pass, policy: Attached) -> str | None:
+            context.inherited_priority = policy.inherited_priority
+            return one.apply_route(policy.ir, route, context)
+
+        return self._engine.apply(gathered, self._placement.ancestor, apply, onto=route)
+
+    def _gather(self, entry: RouteEntry) -> Gathered:
+        """Policies of the rule, then of its route, then of each delegating rule and route above it."""
+        engine, builtin = self._engine, self._builtin
+        sources: list[Gathered] = []
+        level = 0
+        at: RouteEntry | None = entry
+        while at is not None:
+            rule = at.rule
+            sources += (
+                builtin.filters_of(at, level),
+                engine.attached(rule.extension_refs, level),
+                engine.attached(rule.policies, level),
+                builtin.rule_fields_of(at, level),
+                engine.attached(at.route.policies, level),
+            )
+            at = at.delegating_parent
+            level -= 1
+        return engine.gather(sources)
+
+
+def _replaced(route: Route) -> Route:
+    """The route without anything that could be wrong; its metadata still tells which policies it had."""
+    route.typed_per_filter_config = {}
+    route.request_headers_to_add = []
+    route.request_headers_to_remove = []
+    route.response_headers_to_add = []
+    route.response_headers_to_remove = []
+    replace_with_direct_response(route, replaced_action())
+    return route

@@ -1,0 +1,91 @@
+"""From resolved input to the xDS resources of each Gateway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.envoy.builtin.kind import BuiltinFilters
+from kgwctl.envoy.clusters.cluster import attached_policies, translate_backend
+from kgwctl.envoy.clusters.endpoints import load_assignment
+from kgwctl.envoy.listeners.listener import ListenerTranslator
+from kgwctl.envoy.listeners.plan import plan_listeners
+from kgwctl.envoy.policies.contract import CompileEnv
+from kgwctl.envoy.policies.engine import Engine, PolicyCompiler
+from kgwctl.envoy.policies.kinds import KINDS
+from kgwctl.envoy.resources import XdsResources
+from kgwctl.resolve.model import ParentRef
+from kgwctl.status.listeners import report_gateway
+
+if TYPE_CHECKING:
+    from kgwctl.envoy.messages.cluster import Cluster
+    from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
+    from kgwctl.resolve.model import Gateway
+    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.status.reporter import Reporter
+
+
+class Translation:
+    """Translates the Gateways of one run. Policies and backends are translated once for all of them."""
+
+    def __init__(self, resolved: Resolved) -> None:
+        self._resolved = resolved
+        env = CompileEnv(resolved, resolved.settings)
+        self._compiler = PolicyCompiler(KINDS, env)
+        self._builtin = BuiltinFilters(env)
+        self._clusters: list[Cluster] | None = None
+        self._endpoints: list[ClusterLoadAssignment] | None = None
+
+    def gateway(self, gateway: Gateway, reporter: Reporter) -> XdsResources:
+        """The resources of a Gateway, each list sorted by name; statuses go to ``reporter``."""
+        settings = self._resolved.settings
+        report_gateway(gateway, settings, reporter)
+        planned = plan_listeners(gateway, self._resolved, reporter)
+        engine = Engine(self._compiler, reporter)
+        translator = ListenerTranslator(gateway, engine, self._builtin, reporter, bind_ipv6=settings.listener_bind_ipv6)
+        resources = XdsResources()
+        for one in planned:
+            listener, routes = translator.translate(one)
+            # Envoy refuses a listener without filter chains, so its routes are of no use either.
+            if listener.filter_chains:
+                resources.listeners.append(listener)
+                resources.routes += routes
+        self._report_backend_policies(reporter)
+        resources.clusters += self._all_clusters()
+        resources.endpoints += self._all_endpoints()
+        for extra in (one.resources() for one in engine.passes.values()):
+            if extra is not None:
+                resources.clusters += extra.clusters
+                resources.secrets += extra.secrets
+        _sort(resources)
+        return resources
+
+    def _all_clusters(self) -> list[Cluster]:
+        """One cluster for each backend, whether or not a route leads to it."""
+        if self._clusters is None:
+            translated = (translate_backend(backend, self._compiler) for backend in self._resolved.backends)
+            self._clusters = [one.cluster for one in translated]
+        return self._clusters
+
+    def _all_endpoints(self) -> list[ClusterLoadAssignment]:
+        if self._endpoints is None:
+            found = (load_assignment(backend, self._resolved) for backend in self._resolved.backends)
+            self._endpoints = [one for one in found if one is not None]
+        return self._endpoints
+
+    def _report_backend_policies(self, reporter: Reporter) -> None:
+        """Policies on backends have the backend as ancestor, not the Gateway."""
+        for backend in self._resolved.backends:
+            ancestor = ParentRef(*backend.key)
+            for policy in attached_policies(backend, self._compiler):
+                if policy.source is None:
+                    continue
+                report = reporter.policy(policy.source.key, policy.source.generation).ancestor(ancestor)
+                report.accept(policy.errors)
+                if not policy.errors:
+                    report.attach("all")
+
+
+def _sort(resources: XdsResources) -> None:
+    for named in (resources.clusters, resources.listeners, resources.routes, resources.secrets):
+        named.sort(key=lambda one: one.name)
+    resources.endpoints.sort(key=lambda one: one.cluster_name)
