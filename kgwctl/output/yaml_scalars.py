@@ -14,7 +14,7 @@ RESERVED = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null
 
 #: Starts like a word or a path; a colon or space inside cannot end the scalar or start a comment.
 _SAFE = r"[A-Za-z0-9_./@%~!$&()*+;=<>?^|\\'\"`,{}\[\]-]*"
-_WORDS = re.compile(rf"[A-Za-z_/]{_SAFE}(?:(?::(?=[^ ])| (?=[^ #])){_SAFE})*")
+_WORDS = re.compile(rf"[A-Za-z_/]{_SAFE}(?:[: ](?=[^ ]){_SAFE})*")
 #: A count with a unit (``5s``, ``0.100s``, ``32Mi``) or an IPv4 address: never a number or a date.
 _UNITS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|Ki|Mi|Gi|k|M|G)|[0-9]+(?:\.[0-9]+){3}(?:/[0-9]+)?")
 #: What a reader may not accept unescaped: controls, separators, the byte order mark, surrogates.
