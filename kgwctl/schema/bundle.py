@@ -1,11 +1,12 @@
 """The schemas that ship with kgwctl: one small JSON file per kind and version, read when needed.
 
-The files in ``bundled/`` are made from the CRDs in ``schemas/`` by ``python -m kgwctl.schema.bundle``
+The files in ``bundled/`` are made from the CRDs in ``schemas/`` by ``python -m kgwctl.schema.bundle schemas``
 and hold what validation needs: no descriptions, no CRD envelope. A test fails when they are stale.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import msgspec
 from kgwctl.schema.kinds import KindSchema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 FOLDER = Path(__file__).parent / "bundled"
 
@@ -44,6 +45,13 @@ def write(kinds: Iterable[KindSchema], folder: Path = FOLDER) -> None:
         (folder / name).write_bytes(data)
 
 
+def stale_files(kinds: Iterable[KindSchema], folder: Path = FOLDER) -> list[str]:
+    """The names of files in ``folder`` that are missing, superfluous or differ from the bundle of ``kinds``."""
+    wanted = build(kinds)
+    present = {path.name: path.read_bytes() for path in folder.glob("*.json")}
+    return sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
+
+
 def kinds_in(crds: Path) -> list[KindSchema]:
     """The kinds of all CRDs in the YAML files below ``crds``, by file name."""
     import yaml
@@ -65,7 +73,20 @@ def _file_name(group: str, version: str, kind: str) -> str:
     return name
 
 
-if __name__ == "__main__":
-    import sys
+def main(arguments: Sequence[str]) -> int:
+    """Write or (``--check``) compare the bundle of a folder of CRDs; 1 when a comparison fails."""
+    folders = [Path(argument) for argument in arguments if argument != "--check"]
+    if len(folders) != 1:
+        sys.stderr.write("usage: python -m kgwctl.schema.bundle [--check] SCHEMAS\n")
+        return 2
+    kinds = kinds_in(folders[0])
+    if "--check" not in arguments:
+        write(kinds)
+        return 0
+    stale = stale_files(kinds)
+    sys.stderr.writelines(f"{FOLDER / name} does not match {folders[0]}\n" for name in stale)
+    return 1 if stale else 0
 
-    write(kinds_in(Path(sys.argv[1] if len(sys.argv) > 1 else "schemas")))
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

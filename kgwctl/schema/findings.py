@@ -32,7 +32,7 @@ def to_finding(error: SchemaError, document: Document, subject: str) -> Finding:
         rule=rule_of(error).id,
         severity=Severity.ERROR,
         message=f"{field}: {error.message}" if field else error.message,
-        location=document.locate(error.path),
+        location=document.locate(error.path, key=error.by == "strict"),
         subject=subject,
         path=error.path,
     )

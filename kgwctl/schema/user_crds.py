@@ -10,7 +10,7 @@ from kgwctl.schema.crd_reading import read_crd
 from kgwctl.schema.rules import INVALID_CRD
 
 if TYPE_CHECKING:
-    from kgwctl.manifests.document import Document
+    from kgwctl.manifests.document import Document, Source
     from kgwctl.schema.crd_cache import CrdCache
     from kgwctl.schema.errors import SchemaError
     from kgwctl.schema.kinds import KindSchema
@@ -26,23 +26,23 @@ class UserCrds(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-#: From the contents of one file to its documents, and findings about what could not be read.
-Parse = Callable[[bytes], "tuple[Iterable[Document], Iterable[Finding]]"]
+#: From one file to its documents, and findings about what could not be read.
+Parse = Callable[["Source"], "tuple[Iterable[Document], Iterable[Finding]]"]
 
 
-def load_user_crds(files: Iterable[tuple[bytes, Parse]], cache: CrdCache | None) -> UserCrds:
-    """The kinds of all ``files``. A file that ``cache`` knows is not even parsed."""
+def load_user_crds(sources: Iterable[Source], parse: Parse, cache: CrdCache | None = None) -> UserCrds:
+    """The kinds of all ``sources``. A file that ``cache`` knows is not even parsed."""
     kinds: list[KindSchema] = []
     findings: list[Finding] = []
-    for contents, parse in files:
-        found = cache.get(contents) if cache is not None else None
+    for source in sources:
+        found = cache.get(source.data) if cache is not None else None
         if found is None:
-            documents, problems = parse(contents)
+            documents, problems = parse(source)
             found, errors = read_documents(documents)
             errors = (*problems, *errors)
             findings += errors
             if cache is not None and not errors:
-                cache.put(contents, found)
+                cache.put(source.data, found)
         kinds += found
     return UserCrds(tuple(kinds), tuple(findings))
 
