@@ -66,9 +66,9 @@ def _filtered(rounds: _Rounds, condition: _Step) -> _Rounds:
 
 
 def _truth(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    operators.no_overload("_?_:_", value)
+    if not isinstance(value, bool):
+        operators.no_overload("_?_:_", value)
+    return value
 
 
 def _quantifier(rounds: _Rounds, body: _Step, *, deciding: bool) -> _Step:

@@ -167,14 +167,14 @@ class _Run:
         for rule in node.rules:
             if rule.uses_old and old is None and not rule.optional_old:
                 continue
-            function = rule.function
-            if function is not None and self.conforms:
+            verdict = None
+            if rule.function is not None and self.conforms:
                 try:
-                    if function(value, old, self.budget) is True:
-                        continue
+                    verdict = rule.function(value, old, self.budget)
                 except Exception:  # whatever went wrong, the engine knows what it means in CEL
-                    pass
-            self.rule(node, rule, value, old, path)
+                    verdict = None
+            if verdict is not True:
+                self.rule(node, rule, value, old, path, refused=verdict is False)
         for branch in node.all_of:
             self.node(branch, value, old, path)
         if isinstance(value, dict):
@@ -196,19 +196,15 @@ class _Run:
             before = previous.get(_item_key(item, node.list_keys)) if previous else None
             self.node(items, item, before, (*path, position))
 
-    def rule(self, node: Evaluator, rule: Rule, value: Any, old: Any, path: FieldPath) -> None:
-        """Let the engine decide, and say what it found."""
+    def rule(self, node: Evaluator, rule: Rule, value: Any, old: Any, path: FieldPath, *, refused: bool) -> None:
+        """Let the engine decide unless the value is known to be refused, and say what it found."""
         try:
-            converted = convert(value, node.schema)
-            before = None if old is None else convert(old, node.schema)
-            if rule.optional_old:
-                before = NONE if old is None else Optional(True, before)
-            verdict = rule.program().evaluate(converted, before, self.budget)
-            if verdict is True:
+            if refused and rule.message_expression is None:
+                message = rule.default_message()
+            else:
+                message = self.judge(node, rule, value, old, refused=refused)
+            if message is None:
                 return
-            if verdict is not False:
-                raise CompileError("the rule does not give a boolean")
-            message = self.message(rule, converted, before)
         except CelError as error:
             self.failures.append(_error_failure(path, rule, error))
             if isinstance(error, CostExceeded):
@@ -216,6 +212,20 @@ class _Run:
             return
         reason = str(rule.spec.get("reason") or "FieldValueInvalid")
         self.failures.append(CelFailure(path + rule.field_path, rule.text, message, reason))
+
+    def judge(self, node: Evaluator, rule: Rule, value: Any, old: Any, *, refused: bool) -> str | None:
+        """The message of a rule that does not hold. Raises :class:`CelError` where it has no verdict."""
+        converted = convert(value, node.schema)
+        before = None if old is None else convert(old, node.schema)
+        if rule.optional_old:
+            before = NONE if old is None else Optional(True, before)
+        if not refused:
+            verdict = rule.program().evaluate(converted, before, self.budget)
+            if verdict is True:
+                return None
+            if verdict is not False:
+                raise CompileError("the rule does not give a boolean")
+        return self.message(rule, converted, before)
 
     def message(self, rule: Rule, value: Any, old: Any) -> str:
         """The text of ``messageExpression``, or ``message`` where it has no usable one."""

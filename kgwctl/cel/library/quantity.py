@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.library.overload import function, method
 from kgwctl.cel.values import Opaque
@@ -36,6 +38,7 @@ class Quantity(Opaque):
         return self.nanos > other.nanos
 
 
+@lru_cache(maxsize=1024)
 def quantity(text: str) -> Quantity:
     """``quantity("1.5Gi")``. Raises :class:`EvaluationError`."""
     try:
