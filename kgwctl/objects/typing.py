@@ -86,10 +86,8 @@ class _Run:
         self.skipped: dict[str, int] = {}
 
     def add(self, document: Document) -> None:
-        value = document.value
-        api_version = value.get("apiVersion") if isinstance(value, dict) else None
-        kind = value.get("kind") if isinstance(value, dict) else None
-        if not (isinstance(api_version, str) and api_version and isinstance(kind, str) and kind):
+        api_version, kind = document.api_version, document.kind
+        if not (api_version and kind):
             self.report(rules.NOT_AN_OBJECT, document, "a Kubernetes object needs apiVersion and kind")
             return
         try:
@@ -126,15 +124,12 @@ class _Run:
 
     def identify(self, reader: _Reader, document: Document) -> ObjectKey | None:
         """The object's identity, or None when it has none that can be used; that is reported."""
-        metadata = document.value.get("metadata")
-        name = metadata.get("name") if isinstance(metadata, dict) else None
-        if not (isinstance(name, str) and name):
-            self.report(
-                rules.MISSING_NAME, document, f"{reader.kind} has no metadata.name", ("metadata", "name"), reader.kind
-            )
+        if not document.name:
+            message = f"{reader.kind} has no metadata.name"
+            self.report(rules.MISSING_NAME, document, message, ("metadata", "name"), reader.kind)
             return None
-        namespace = (metadata.get("namespace") or self.default_namespace) if reader.namespaced else ""
-        key = ObjectKey(reader.group, reader.kind, str(namespace), name)
+        namespace = (document.namespace or self.default_namespace) if reader.namespaced else ""
+        key = ObjectKey(reader.group, reader.kind, namespace, document.name)
         earlier = self.origins.setdefault(key, document)
         if earlier is not document:
             place = earlier.locate(("metadata", "name"))
@@ -154,7 +149,7 @@ class _Run:
             value = default_core(key.group, key.kind, value)
         try:
             typed = convert(value, reader.type)
-            age = self.age_of(typed)
+            age = _age_of(typed, document)
         except ConversionError as error:
             field = format_path(error.path)
             message = f"{field}: {error}" if field else str(error)
@@ -162,10 +157,6 @@ class _Run:
             return
         metadata = typed.metadata
         self.resources.append(Resource(key, typed, document, age, metadata.labels or {}, metadata.annotations or {}))
-
-    def age_of(self, typed: KubernetesObject) -> Age:
-        created = typed.metadata.creation_timestamp
-        return Age(_unix_seconds(created), 0) if created else Age(NOT_YET_CREATED, len(self.resources))
 
     def report(self, rule: Rule, document: Document, message: str, path: FieldPath = (), subject: str = "") -> None:
         self.findings.append(
@@ -184,6 +175,11 @@ def split_api_version(api_version: str) -> tuple[str, str]:
     """``group/version`` taken apart; the group of a core version is empty."""
     group, _, version = api_version.rpartition("/")
     return group, version
+
+
+def _age_of(typed: KubernetesObject, document: Document) -> Age:
+    created = typed.metadata.creation_timestamp
+    return Age(_unix_seconds(created), 0) if created else Age(NOT_YET_CREATED, document.index)
 
 
 def _unix_seconds(text: str) -> int:

@@ -52,14 +52,13 @@ def read_documents(documents: Iterable[Document]) -> UserCrds:
     kinds: list[KindSchema] = []
     findings: list[Finding] = []
     for document in documents:
-        value = document.value
-        if not isinstance(value, dict) or value.get("kind") != _KIND:
+        if document.kind != _KIND:
             continue
-        if value.get("apiVersion") != _API_VERSION:
+        if document.api_version != _API_VERSION:
             message = f"only CRDs of {_API_VERSION} can be read"
             findings.append(_finding(document, message, ("apiVersion",)))
             continue
-        reading = read_crd(value)
+        reading = read_crd(document.value)
         kinds += reading.kinds
         findings += [_finding(document, _worded(error), error.path) for error in reading.errors]
     return UserCrds(tuple(kinds), tuple(findings))
@@ -71,13 +70,11 @@ def _worded(error: SchemaError) -> str:
 
 
 def _finding(document: Document, message: str, path: tuple[str | int, ...]) -> Finding:
-    metadata = document.value.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, dict) else None
     return Finding(
         rule=INVALID_CRD.id,
         severity=Severity.ERROR,
         message=message,
         location=document.locate(path),
-        subject=f"{_KIND} {name}" if isinstance(name, str) else _KIND,
+        subject=f"{_KIND} {document.name}".rstrip(),
         path=path,
     )
