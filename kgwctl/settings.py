@@ -8,7 +8,7 @@ Two variables without the prefix change translation too: ``POD_NAMESPACE`` and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -18,8 +18,11 @@ PREFIX = "KGW_"
 #: Variables that upstream reads without the prefix.
 UNPREFIXED = frozenset({"POD_NAMESPACE", "DELEGATION_WILDCARD_NAMESPACE"})
 
-VALIDATION_MODES = ("STANDARD", "STRICT")
-DNS_LOOKUP_FAMILIES = ("V4_PREFERRED", "V4_ONLY", "V6_ONLY", "ALL", "AUTO")
+ValidationMode = Literal["STANDARD", "STRICT"]
+DnsLookupFamily = Literal["V4_PREFERRED", "V4_ONLY", "V6_ONLY", "ALL", "AUTO"]
+VALIDATION_MODES: tuple[str, ...] = get_args(ValidationMode)
+DNS_LOOKUP_FAMILIES: tuple[str, ...] = get_args(DnsLookupFamily)
+
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
 _UINT32_MAX = (1 << 32) - 1
@@ -32,7 +35,7 @@ class SettingsError(ValueError):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. Those of the deployer and of the controller process itself have no effect here."""
 
-    dns_lookup_family: str = "V4_PREFERRED"
+    dns_lookup_family: DnsLookupFamily = "V4_PREFERRED"
     """Address families that clusters found by DNS look up; one of ``DNS_LOOKUP_FAMILIES``."""
     listener_bind_ipv6: bool = True
     """Listeners bind to ``::`` (IPv4 included) instead of ``0.0.0.0``."""
@@ -78,7 +81,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Gateways of agentgateway are translated."""
     weighted_route_precedence: bool = False
     """The ``kgateway.dev/route-weight`` annotation comes first in the order of routes."""
-    validation_mode: str = "STANDARD"
+    validation_mode: ValidationMode = "STANDARD"
     """``STRICT`` also has Envoy itself check what is generated."""
     enable_builtin_default_metrics: bool = False
     """The controller exports Go's own metrics."""
