@@ -56,16 +56,13 @@ def check_key_pair(certificate_chain: bytes, private_key: bytes) -> None:
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_der_private_key
-    from cryptography.x509 import load_der_x509_certificate
 
     certificate = _first_certificate(certificate_chain)
     key = _first_key(private_key)
     try:
-        public_key: Any = load_der_x509_certificate(certificate).public_key()
+        public_key: Any = _read(certificate).public_key()
     except UnsupportedAlgorithm:
         raise CertificateError("tls: unknown public key algorithm") from None
-    except ValueError:
-        raise CertificateError("x509: malformed certificate") from None
     try:
         private: Any = load_der_private_key(key, None)
     except UnsupportedAlgorithm:
@@ -84,17 +81,26 @@ def normalized_certificates(text: bytes) -> bytes:
 
     Raises :class:`CertificateError` if there is none, or one that cannot be read.
     """
-    from cryptography.x509 import load_der_x509_certificate
-
     ders = [block.der for block in pem_blocks(text) if block.type == "CERTIFICATE" and not block.headers]
     if not ders:
         raise CertificateError("data does not contain any valid RSA or ECDSA certificates")
     for der in ders:
+        _read(der)
+    return b"".join(map(_pem_certificate, ders))
+
+
+def _read(der: bytes) -> Any:
+    from warnings import catch_warnings, simplefilter
+
+    from cryptography.x509 import load_der_x509_certificate
+
+    # Serial numbers that are not positive are warned of; Go accepts them, and so does Envoy.
+    with catch_warnings():
+        simplefilter("ignore")
         try:
-            load_der_x509_certificate(der)
+            return load_der_x509_certificate(der)
         except ValueError:
             raise CertificateError("x509: malformed certificate") from None
-    return b"".join(map(_pem_certificate, ders))
 
 
 def _pem_certificate(der: bytes) -> bytes:

@@ -18,7 +18,7 @@ from kgwctl.resolve.reasons import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import Resource
@@ -83,9 +83,16 @@ def reference_target(ref: BackendReference, namespace: str) -> ObjectKey:
 class BackendIndex:
     """All backends of a run. Unlike most kinds they count whether or not anything refers to them."""
 
-    __slots__ = ("_by_port", "_grants", "all")
+    __slots__ = ("_by_port", "_grants", "_sources", "all")
 
-    def __init__(self, objects: ObjectSet, namespaces: Namespaces, policies: PolicyIndex, grants: Grants) -> None:
+    def __init__(
+        self,
+        objects: ObjectSet,
+        namespaces: Namespaces,
+        policies: PolicyIndex,
+        grants: Grants,
+        extra: Iterable[Backend] = (),
+    ) -> None:
         self._grants = grants
         self._by_port: dict[tuple[ObjectKey, int], Backend] = {}
         for service in namespaces.seen(objects.of("", "Service")):
@@ -93,6 +100,9 @@ class BackendIndex:
                 self._by_port[backend.key, backend.port] = backend
         for resource in namespaces.seen(objects.of(*_BACKEND)):
             self._by_port[resource.key, 0] = _of_backend(resource, policies)
+        for backend in extra:
+            self._by_port[backend.key, backend.port] = backend
+        self._sources = _SOURCES | {key[:2] for key, _ in self._by_port}
         self.all = tuple(self._by_port.values())
 
     def find(self, key: ObjectKey, port: int = 0) -> Backend | None:
@@ -110,7 +120,7 @@ class BackendIndex:
         source = target[:2]
         if source == _BACKEND and ref.port is not None:
             return BackendPortNotAllowed(target.name)
-        if source not in _SOURCES:
+        if source not in self._sources:
             return UnknownBackendKind(target)
         return self._by_port.get((target, ref.port or 0)) or NotFound(target)
 

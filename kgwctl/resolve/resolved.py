@@ -24,7 +24,7 @@ from kgwctl.resolve.reasons import (
 from kgwctl.resolve.routes import Routes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import Resource
@@ -54,13 +54,19 @@ class Resolved:
         "settings",
     )
 
-    def __init__(self, objects: ObjectSet, settings: Settings, extra_classes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        objects: ObjectSet,
+        settings: Settings,
+        extra_classes: Mapping[str, str],
+        extra_backends: Iterable[Backend],
+    ) -> None:
         self.objects = objects
         self.settings = settings
         self.namespaces = Namespaces(objects, settings)
         self._grants = Grants(objects, self.namespaces)
         self._policies = PolicyIndex(objects, self.namespaces, settings)
-        self._backends = BackendIndex(objects, self.namespaces, self._policies, self._grants)
+        self._backends = BackendIndex(objects, self.namespaces, self._policies, self._grants, extra_backends)
         self._endpoints = Endpoints(objects, self.namespaces)
         self.backends: tuple[Backend, ...] = self._backends.all
         self.gateways: tuple[Gateway, ...] = self._resolve_gateways(extra_classes)
@@ -137,9 +143,15 @@ class Resolved:
         return matches and self.namespaces.discovered(secret.namespace)
 
 
-def resolve(objects: ObjectSet, settings: Settings, extra_classes: Mapping[str, str] | None = None) -> Resolved:
-    """Resolve a run's objects. ``extra_classes`` are GatewayClasses besides the built-in ones: name and controller.
+def resolve(
+    objects: ObjectSet,
+    settings: Settings,
+    extra_classes: Mapping[str, str] | None = None,
+    extra_backends: Iterable[Backend] = (),
+) -> Resolved:
+    """Resolve a run's objects. ``extra_classes`` are GatewayClasses besides the built-in ones: name and controller;
+    ``extra_backends`` those of sources that the objects do not tell of.
 
     Raises :class:`kgwctl.settings.SettingsError` for settings that turn out unusable.
     """
-    return Resolved(objects, settings, extra_classes or {})
+    return Resolved(objects, settings, extra_classes or {}, extra_backends)

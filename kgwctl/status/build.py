@@ -127,7 +127,8 @@ def _parent_status(resource: Resource[Any], report: ParentReport, section: str) 
         message = words.listeners_not_programmed(unprogrammed)
         conditions = _replaced(conditions, Condition(words.ACCEPTED, words.TRUE, words.LISTENERS_NOT_VALID, message))
     finished = _completed(conditions, _PARENT_DEFAULTS[section])
-    return {"conditions": _conditions(finished, generation), "listeners": listeners}
+    whole: dict[str, Any] = {"conditions": _conditions(finished, generation)}
+    return {**whole, "listeners": listeners} if listeners else whole
 
 
 def _listener_status(

@@ -32,7 +32,7 @@ _DNS_FAMILIES: dict[str, Cluster.DnsLookupFamily] = {
     "AUTO": "AUTO",
 }
 
-#: What a kind of backend makes of its cluster, by group and kind.
+#: What a kind of backend makes of its cluster, by group and kind. Backends of other sources stay bare.
 _KINDS: dict[tuple[str, str], Callable[[Cluster, Backend, Resolved], None]] = {
     ("", "Service"): service.configure,
     ("gateway.kgateway.dev", "Backend"): kgateway_backend.configure,
@@ -52,8 +52,10 @@ def translate_backend(backend: Backend, compiler: PolicyCompiler) -> TranslatedC
         return _blackhole(backend, [problem.text for problem in backend.problems])
     env = compiler.env
     cluster = _base(backend)
+    configure = _KINDS.get(backend.key[:2])
     try:
-        _KINDS[backend.key[:2]](cluster, backend, env.resolved)
+        if configure is not None:
+            configure(cluster, backend, env.resolved)
     except ClusterError as error:
         return _blackhole(backend, error.errors)
     if cluster.type in _WITH_DNS:
