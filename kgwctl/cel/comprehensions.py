@@ -66,9 +66,7 @@ def _filtered(rounds: _Rounds, condition: _Step) -> _Rounds:
 
 
 def _truth(value: Any) -> bool:
-    if not isinstance(value, bool):
-        operators.no_overload("_?_:_", value)
-    return value
+    return value if isinstance(value, bool) else operators.no_overload("_?_:_", value)
 
 
 def _quantifier(rounds: _Rounds, body: _Step, *, deciding: bool) -> _Step:
@@ -76,10 +74,8 @@ def _quantifier(rounds: _Rounds, body: _Step, *, deciding: bool) -> _Step:
         problem: EvaluationError | None = None
         for _ in rounds(frame):
             try:
-                value = body(frame)
-                if value is deciding:
+                if _truth(body(frame)) is deciding:
                     return deciding
-                _truth(value)
             except EvaluationError as error:
                 problem = problem or error
         if problem is not None:

@@ -309,7 +309,7 @@ def _logical(function: str, absorbing: bool) -> Callable[[list[Step]], Step]:
                     problem = problem or error
                     continue
                 if value is absorbing:
-                    return absorbing
+                    return bool(value)
                 if type(value) is not bool:
                     problem = problem or _not_bool(function, value)
             if problem is not None:

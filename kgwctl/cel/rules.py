@@ -199,9 +199,8 @@ class _Run:
     def rule(self, node: Evaluator, rule: Rule, value: Any, old: Any, path: FieldPath, *, refused: bool) -> None:
         """Let the engine decide unless the value is known to be refused, and say what it found."""
         try:
-            if refused and rule.message_expression is None:
-                message = rule.default_message()
-            else:
+            message: str | None = rule.default_message()
+            if not refused or rule.message_expression is not None:
                 message = self.judge(node, rule, value, old, refused=refused)
             if message is None:
                 return
