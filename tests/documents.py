@@ -17,10 +17,24 @@ class NumberedDocument(Document, frozen=True, eq=False):
         return Location(self.source.path, self.index + 1, len(path) + 1)
 
 
+class JsonLoader(yaml.SafeLoader):
+    """Reads plain JSON types: a date is text."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def values(text: str) -> list[dict[str, Any]]:
+    """The values of a YAML stream that are not empty."""
+    return [value for value in yaml.load_all(text, JsonLoader) if value is not None]
+
+
 def documents(text: str, path: str = "test.yaml") -> list[Document]:
     """The documents of a YAML stream."""
     source = Source(path, text.encode())
-    return [of_value(value, source, index) for index, value in enumerate(yaml.safe_load_all(text)) if value is not None]
+    return [of_value(value, source, index) for index, value in enumerate(values(text))]
 
 
 def of_value(value: dict[str, Any], source: Source | None = None, index: int = 0) -> Document:
