@@ -1,0 +1,56 @@
+"""Bootstraps of rendered Gateways, and what the real Envoy says to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgwctl.cli.rules import ENVOY_REFUSES
+from kgwctl.diagnostics import Finding
+from kgwctl.envoy.bootstrap import build_bootstrap
+from kgwctl.output import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kgwctl.envoy.render import GatewayResult
+
+
+class GatewayBootstrap(NamedTuple):
+    """One Gateway's bootstrap as JSON with real secrets, and what it leaves out."""
+
+    gateway: str
+    text: bytes
+    findings: tuple[Finding, ...]
+
+
+def bootstraps(results: Iterable[GatewayResult]) -> list[GatewayBootstrap]:
+    """A bootstrap for each result."""
+    built = []
+    for result in results:
+        bootstrap, findings = build_bootstrap(result.resources)
+        built.append(GatewayBootstrap(result.gateway.namespaced_name, to_json(bootstrap, show_secrets=True), findings))
+    return built
+
+
+def ask_envoy(built: Sequence[GatewayBootstrap]) -> list[Finding]:
+    """One finding for each bootstrap that Envoy refuses. Raises :class:`InputError` without an Envoy."""
+    from kgwctl.cli.inputs import InputError
+    from kgwctl.envoy.binary import EnvoyNotFoundError, find_envoy, validate
+
+    try:
+        envoy = find_envoy()
+    except EnvoyNotFoundError as error:
+        raise InputError(str(error)) from None
+    findings = []
+    for one in built:
+        verdict = validate(one.text, envoy)
+        if not verdict.ok:
+            findings.append(
+                Finding(
+                    rule=ENVOY_REFUSES.id,
+                    severity=ENVOY_REFUSES.severity,
+                    message=f"Envoy refuses the configuration: {verdict.message}",
+                    subject=f"Gateway {one.gateway}",
+                )
+            )
+    return findings

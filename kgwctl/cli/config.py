@@ -1,0 +1,96 @@
+"""The configuration file ``.kgwctl.yaml`` and the ``KGWCTL_*`` environment variables.
+
+A flag wins over a variable, a variable over the file, the file over the default. The file is looked
+for in the working directory and upward, as far as the repository's root.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME = ".kgwctl.yaml"
+PREFIX = "KGWCTL_"
+#: Configuration keys and the option each one stands for. Lists are comma separated in variables.
+KEYS: Mapping[str, str] = {
+    "crds": "crds",
+    "select": "select",
+    "ignore": "ignore",
+    "baseline": "baseline",
+    "failOn": "fail_on",
+    "strictKinds": "strict_kinds",
+    "settings": "settings",
+    "output": "output",
+    "namespace": "namespace",
+}
+_LISTS = frozenset({"crds", "select", "ignore", "settings", "output"})
+_SWITCHES = frozenset({"strictKinds"})
+_PATHS = frozenset({"crds", "baseline"})
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the text names the file or variable and the key."""
+
+
+def configured(options: Any, defaults: Mapping[str, Any]) -> None:
+    """Fill ``options`` (a namespace) in place where no flag was given, from variables and the file.
+
+    Raises :class:`ConfigError`.
+    """
+    values = {**_from_file(getattr(options, "config", None)), **_from_environment()}
+    for key, value in values.items():
+        name = KEYS[key]
+        if hasattr(options, name) and getattr(options, name) == defaults.get(name):
+            setattr(options, name, value)
+
+
+def find_file(start: Path) -> Path | None:
+    """The nearest configuration file from ``start`` upward, not beyond a folder that holds ``.git``."""
+    for folder in (start, *start.parents):
+        candidate = folder / FILE_NAME
+        if candidate.is_file():
+            return candidate
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _from_file(named: str | None) -> dict[str, Any]:
+    path = Path(named) if named else find_file(Path.cwd())
+    if path is None:
+        return {}
+    from kgwctl.cli.config_file import read_config_file
+
+    return read_config_file(path, _PATHS)
+
+
+def _from_environment() -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key in KEYS:
+        text = os.environ.get(variable(key))
+        if text is None:
+            continue
+        if key in _LISTS:
+            values[key] = [part.strip() for part in text.split(",") if part.strip()]
+        elif key in _SWITCHES:
+            values[key] = _switch(key, text)
+        else:
+            values[key] = text
+    return values
+
+
+def variable(key: str) -> str:
+    """The environment variable of a key: ``failOn`` is ``KGWCTL_FAIL_ON``."""
+    return PREFIX + "".join(f"_{letter}" if letter.isupper() else letter for letter in key).upper()
+
+
+def _switch(key: str, text: str) -> bool:
+    if text.lower() in ("1", "true", "yes"):
+        return True
+    if text.lower() in ("0", "false", "no", ""):
+        return False
+    raise ConfigError(f"{variable(key)}: {text!r} is neither true nor false")

@@ -1,0 +1,7 @@
+"""Why a command cannot run at all."""
+
+from __future__ import annotations
+
+
+class UsageError(Exception):
+    """Flags that do not go together, names that are not there, files that cannot be written: exit code 2."""

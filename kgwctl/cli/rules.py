@@ -1,0 +1,20 @@
+"""The catalogue's rules about the run itself: KGW0911 to KGW0919."""
+
+from __future__ import annotations
+
+from kgwctl.diagnostics import Rule, Severity
+
+NOT_RENDERED = Rule(
+    id="KGW0911",
+    name="gateway-not-rendered",
+    severity=Severity.WARNING,
+    summary="A Gateway belongs to a data plane that kgwctl does not render yet.",
+)
+ENVOY_REFUSES = Rule(
+    id="KGW0912",
+    name="envoy-refuses",
+    severity=Severity.ERROR,
+    summary="The real Envoy does not accept the rendered configuration (--envoy).",
+)
+
+RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES)
