@@ -122,6 +122,12 @@ class PreserveUnknown(Marker, frozen=True):
     """Fields that the schema doesn't name are kept instead of pruned."""
 
 
+class AllOf(Marker, frozen=True):
+    """``branches`` hold one by one, besides all else. A violation is reported at the object's root, too."""
+
+    branches: tuple[tuple[Marker, ...], ...]
+
+
 class FormatWhen(Marker, frozen=True):
     """``field`` must be in one of ``formats`` when the string field ``when`` equals ``equals``."""
 

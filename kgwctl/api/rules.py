@@ -287,6 +287,18 @@ def required_when(field: str, when: str, equals: Scalar) -> Implies:
     return Implies(Is(when, (equals,)), Has(field))
 
 
+def not_both(field: str, other: str) -> Holds:
+    """``field`` and ``other`` exclude each other."""
+    return Holds(Not(Both((Has(field), Has(other)))))
+
+
+def allowed_for(field: str, when: str, equals: Scalar) -> Holds:
+    """As :func:`only_when`, but a ``field`` that can't be read is no violation where ``when`` has the value."""
+    return Holds(
+        Either((Not(Has(field)), Is(when, (equals,)))), message=f"{field} may be set only when {when} is {equals}"
+    )
+
+
 def needed_for(field: str, when: str, equals: Scalar) -> Holds:
     """As :func:`required_when`, but where ``field`` is set nothing asks for ``when``, not even that it is there."""
     return Holds(Either((Has(field), Not(Is(when, (equals,))))), message=f"{field} must be set when {when} is {equals}")

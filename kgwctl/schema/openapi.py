@@ -148,6 +148,8 @@ def _extension(marker: m.Marker, node: Node) -> Node:
             return {"x-kubernetes-preserve-unknown-fields": True}
         case m.Enum(values):
             return {"enum": list(values)}
+        case m.AllOf(branches):
+            return {"allOf": [_mark({}, branch) for branch in branches]}
         case m.FormatWhen(field, formats, when, equals):
             chosen = {when: {"enum": [equals]}, field: {"anyOf": [{"format": name} for name in formats]}}
             other = {when: {"not": {"enum": [equals]}}}

@@ -183,7 +183,7 @@ def _field_count(rule: r.FieldCount, value: Value) -> str:
     if (rule.least, rule.most) == (1, 1):
         return f"{given}.exists_one(given, given)"
     if (rule.least, rule.most) == (1, None):
-        return " || ".join(f"has({value.select(field)})" for field in rule.fields)
+        return f"{given}.exists(given, given)"
     return f"{given}.filter(given, given).size() <= {rule.most}"
 
 
@@ -278,9 +278,14 @@ def _durations_ordered(rule: r.DurationsOrdered, value: Value) -> str:
     low, high = (f"duration({value.select(path)})" for path in (rule.low, rule.high))
     test = f"{high} {'>' if rule.strict else '>='} {low}"
     if rule.zero_is_unlimited:
-        test = f"({high} == duration('0s') || {test})"
-    guards = list(dict.fromkeys([*value.guards(rule.low), *value.guards(rule.high)]))
-    return f"{_nested(_all(guards))} ? {test} : true" if guards else test
+        test = f"{high} == duration('0s') || {test}"
+    paths = (rule.low, rule.high)
+    parents = dict.fromkeys(guard for path in paths for guard in value.guards(path, last=False))
+    ends = dict.fromkeys(guard for path in paths for guard in value.guards(path) if guard not in parents)
+    for guards in (ends, parents):
+        if guards:
+            test = f"{_nested(_all(list(guards)))} ? {_nested(test)} : true"
+    return test
 
 
 def _quantity_between(rule: r.QuantityBetween, _: Value) -> str:

@@ -28,6 +28,7 @@ class BackendTCP(Spec):
 
 @constraints(
     Implies(Is("insecureSkipVerify", ("All",)), Not(Has("caCertificateRefs"))),
+    Implies(Has("insecureSkipVerify"), Not(Has("verifySubjectAltNames"))),
     at_most_one_of("insecureSkipVerify", "verifySubjectAltNames"),
 )
 class BackendTLS(Spec):

@@ -21,7 +21,6 @@ from kgwctl.api.rules import (
     Is,
     Not,
     Rule,
-    at_least_one_of,
     both,
     either,
     every,
@@ -51,12 +50,12 @@ def _target_rules(references: str) -> tuple[Rule, ...]:
     """Which targets the sections of a policy may have; ``references`` is the list that names them."""
     return (
         Implies(
-            Has("frontend"),
+            both(Has("frontend"), Has(references)),
             every(references, both(Is("kind", ("Gateway",)), Not(Has("sectionName")))),
             message="frontend applies to whole Gateways only",
         ),
         Implies(
-            Has("traffic"),
+            both(Has("traffic"), Has(references)),
             every(references, is_one_of("kind", "Gateway", "HTTPRoute", "XListenerSet")),
             message="traffic applies to Gateways, listener sets and HTTPRoutes only",
         ),
@@ -69,7 +68,7 @@ def _target_rules(references: str) -> tuple[Rule, ...]:
 
 
 @constraints(
-    at_least_one_of("traffic", "frontend", "backend"),
+    Holds(either(Has("traffic"), Has("frontend"), Has("backend"))),
     _not_on_services("mcp"),
     _not_on_services("ai"),
     *_target_rules("targetRefs"),

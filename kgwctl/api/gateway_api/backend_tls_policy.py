@@ -9,7 +9,7 @@ from kgwctl.api.gateway_api.shared import AnnotationValue, Hostname, PreciseHost
 from kgwctl.api.gateway_api.status import PolicyStatus
 from kgwctl.api.markers import Atomic, MaxItems, MaxLength, MaxProperties, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import Filled, Holds, Implies, Is, Not, SamePresence, UniqueBy, both, either
+from kgwctl.api.rules import Filled, Holds, Is, Not, SamePresence, UniqueBy, both, either
 
 AbsoluteURI = Annotated[
     str, MinLength(1), MaxLength(253), Pattern(r"^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\?([^#]*))?(#(.*))?")
@@ -25,9 +25,12 @@ SECTION_OF_REPEATED_TARGET = SamePresence(keys=("group", "kind", "name"), fields
         either(Filled("hostname"), Not(Is("type", ("Hostname",)))),
         message="hostname must not be empty when type is Hostname",
     ),
-    Implies(Filled("hostname"), Is("type", ("Hostname",))),
+    Holds(
+        either(Not(Filled("hostname")), Is("type", ("Hostname",))),
+        message="hostname must be empty unless type is Hostname",
+    ),
     Holds(either(Filled("uri"), Not(Is("type", ("URI",)))), message="uri must not be empty when type is URI"),
-    Implies(Filled("uri"), Is("type", ("URI",))),
+    Holds(either(Not(Filled("uri")), Is("type", ("URI",))), message="uri must be empty unless type is URI"),
 )
 class SubjectAltName(Spec):
     """SubjectAltName."""

@@ -35,10 +35,10 @@ from kgwctl.api.rules import (
     Not,
     Text,
     UniqueBy,
+    allowed_for,
     both,
     either,
     needed_for,
-    only_when,
 )
 
 GRPCHeaderMatchType = Literal["Exact", "RegularExpression"]
@@ -85,13 +85,13 @@ class GRPCRouteMatch(Spec):
 
 
 @constraints(
-    only_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
+    allowed_for("requestHeaderModifier", "type", "RequestHeaderModifier"),
     needed_for("requestHeaderModifier", "type", "RequestHeaderModifier"),
-    only_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
+    allowed_for("responseHeaderModifier", "type", "ResponseHeaderModifier"),
     needed_for("responseHeaderModifier", "type", "ResponseHeaderModifier"),
-    only_when("requestMirror", "type", "RequestMirror"),
+    allowed_for("requestMirror", "type", "RequestMirror"),
     needed_for("requestMirror", "type", "RequestMirror"),
-    only_when("extensionRef", "type", "ExtensionRef"),
+    allowed_for("extensionRef", "type", "ExtensionRef"),
     needed_for("extensionRef", "type", "ExtensionRef"),
 )
 class GRPCRouteFilter(Spec):

@@ -24,6 +24,7 @@ from kgwctl.api.rules import (
     Holds,
     Is,
     Not,
+    allowed_for,
     both,
     needed_for,
     only_when,
@@ -144,21 +145,21 @@ class HTTPExternalAuthFilter(Spec):
 
 
 @constraints(
-    only_when("requestHeaderModifier", "type", "RequestHeaderModifier"),
+    allowed_for("requestHeaderModifier", "type", "RequestHeaderModifier"),
     needed_for("requestHeaderModifier", "type", "RequestHeaderModifier"),
-    only_when("responseHeaderModifier", "type", "ResponseHeaderModifier"),
+    allowed_for("responseHeaderModifier", "type", "ResponseHeaderModifier"),
     needed_for("responseHeaderModifier", "type", "ResponseHeaderModifier"),
-    only_when("requestMirror", "type", "RequestMirror"),
+    allowed_for("requestMirror", "type", "RequestMirror"),
     needed_for("requestMirror", "type", "RequestMirror"),
-    only_when("requestRedirect", "type", "RequestRedirect"),
+    allowed_for("requestRedirect", "type", "RequestRedirect"),
     needed_for("requestRedirect", "type", "RequestRedirect"),
-    only_when("urlRewrite", "type", "URLRewrite"),
+    allowed_for("urlRewrite", "type", "URLRewrite"),
     needed_for("urlRewrite", "type", "URLRewrite"),
-    only_when("extensionRef", "type", "ExtensionRef"),
+    allowed_for("extensionRef", "type", "ExtensionRef"),
     needed_for("extensionRef", "type", "ExtensionRef"),
-    only_when("cors", "type", "CORS"),
+    allowed_for("cors", "type", "CORS"),
     needed_for("cors", "type", "CORS"),
-    only_when("externalAuth", "type", "ExternalAuth"),
+    allowed_for("externalAuth", "type", "ExternalAuth"),
     needed_for("externalAuth", "type", "ExternalAuth"),
 )
 class HTTPRouteFilter(Spec):

@@ -17,12 +17,20 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import Has, Implies, Is, Ordered, SamePresence, UniqueBy, at_most_one_of, both
+from kgwctl.api.rules import Has, Holds, Is, Not, Ordered, SamePresence, UniqueBy, either, not_both
 
 CookieLifetimeType = Literal["Permanent", "Session"]
 SessionPersistenceType = Literal["Cookie", "Header"]
 
 
+PERMANENT_COOKIE_EXPIRES = Holds(
+    either(
+        Not(Has("cookieConfig.lifetimeType")),
+        Not(Is("cookieConfig.lifetimeType", ("Permanent",))),
+        Has("absoluteTimeout"),
+    ),
+    message="a permanent cookie needs an absoluteTimeout",
+)
 _PARENT = ("group", "kind", "name", "namespace")
 SECTION_OR_PORT_OF_REPEATED_PARENT = SamePresence(keys=_PARENT, fields=("sectionName", "port"))
 UNIQUE_PARENTS = UniqueBy((*_PARENT, "sectionName", "port"), empty_is_absent=True)
@@ -51,7 +59,7 @@ class Fraction(Spec):
     denominator: Annotated[Int32 | None, Default(100), Minimum(1)] = None
 
 
-@constraints(at_most_one_of("percent", "fraction"))
+@constraints(not_both("percent", "fraction"))
 class HTTPRequestMirrorFilter(Spec):
     """HTTPRequestMirrorFilter."""
 
@@ -66,11 +74,7 @@ class CookieConfig(Spec):
     lifetime_type: Annotated[CookieLifetimeType | None, Default("Session")] = None
 
 
-@constraints(
-    Implies(
-        both(Has("cookieConfig.lifetimeType"), Is("cookieConfig.lifetimeType", ("Permanent",))), Has("absoluteTimeout")
-    )
-)
+@constraints(PERMANENT_COOKIE_EXPIRES)
 class SessionPersistence(Spec):
     """SessionPersistence."""
 

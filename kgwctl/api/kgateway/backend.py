@@ -7,7 +7,7 @@ import msgspec
 from kgwctl.api.core.env import LocalObjectReference
 from kgwctl.api.markers import Default, ListMap, MaxItems, MaxLength, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
-from kgwctl.api.rules import Has, Implies, Is, exactly_one_of, needed_for, only_when
+from kgwctl.api.rules import Has, Implies, Is, allowed_for, exactly_one_of, needed_for
 
 AWSLambdaPayloadTransformMode = Literal["None", "Envoy"]
 AppProtocol = Literal["http2", "grpc", "grpc-web", "kubernetes.io/h2c", "kubernetes.io/ws"]
@@ -27,7 +27,7 @@ class AwsLambda(Spec):
     payload_transform_mode: Annotated[AWSLambdaPayloadTransformMode | None, Default("Envoy")] = None
 
 
-@constraints(only_when("secretRef", "type", "Secret"), needed_for("secretRef", "type", "Secret"))
+@constraints(allowed_for("secretRef", "type", "Secret"), needed_for("secretRef", "type", "Secret"))
 class AwsAuth(Spec):
     """AwsAuth."""
 

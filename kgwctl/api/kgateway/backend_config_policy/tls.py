@@ -8,12 +8,12 @@ from kgwctl.api.core.env import LocalObjectReference
 from kgwctl.api.gateway_api.shared import WellKnownCACertificatesType
 from kgwctl.api.markers import MinLength, constraints
 from kgwctl.api.meta import Spec
-from kgwctl.api.rules import at_least_one_of, exactly_one_of
+from kgwctl.api.rules import Has, Holds, either, exactly_one_of
 
 TLSVersion = Literal["AUTO", "1.0", "1.1", "1.2", "1.3"]
 
 
-@constraints(at_least_one_of("tlsCertificate", "tlsKey", "rootCA"))
+@constraints(Holds(either(Has("tlsCertificate"), Has("tlsKey"), Has("rootCA"))))
 class TLSFiles(Spec):
     """TLSFiles."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.kgateway.shared import CommonAccessLogGrpcService, HeaderValue, HTTPHeaderMatch, RetryPolicy
-from kgwctl.api.markers import Maximum, MaxProperties, Minimum, MinItems, MinProperties, constraints
+from kgwctl.api.markers import AllOf, Maximum, MaxProperties, Minimum, MinItems, MinProperties, constraints
 from kgwctl.api.meta import GoDuration, Int32, JSONObject, Spec
 from kgwctl.api.rules import exactly_one_of
 
@@ -133,7 +133,7 @@ class FilterType(Spec):
     cel_filter: CELFilter | None = None
 
 
-@constraints(MinProperties(1), MaxProperties(1))
+@constraints(AllOf(((MinProperties(1), MaxProperties(1)),) * 2))
 class AccessLogFilter(Spec):
     """AccessLogFilter."""
 

@@ -20,9 +20,12 @@ from kgwctl.api.meta import GoDuration, Int32, Quantity, Spec
 from kgwctl.api.rules import (
     AloneInList,
     DurationBetween,
+    Has,
+    Holds,
     QuantityBetween,
     at_least_one_of,
     at_most_one_of,
+    either,
     exactly_one_of,
 )
 
@@ -75,7 +78,7 @@ class Buffer(Spec):
     disable: PolicyDisable | None = None
 
 
-@constraints(at_least_one_of("retryOn", "statusCodes"))
+@constraints(Holds(either(Has("retryOn"), Has("statusCodes"))))
 class Retry(Spec):
     """Retry."""
 

@@ -15,7 +15,21 @@ from kgwctl.api.kgateway.traffic_policy.rate_limit import RateLimit
 from kgwctl.api.kgateway.traffic_policy.transformation import TransformationPolicy
 from kgwctl.api.markers import MaxItems, MinItems, constraints
 from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import DurationsOrdered, Each, Has, Implies, Is, Not, Rule, Text, both, either, every, is_one_of
+from kgwctl.api.rules import (
+    DurationsOrdered,
+    Each,
+    Has,
+    Holds,
+    Implies,
+    Is,
+    Not,
+    Rule,
+    Text,
+    both,
+    either,
+    every,
+    is_one_of,
+)
 
 TRAFFIC_TARGETS = Each(
     either(is_one_of("kind", "Gateway", "HTTPRoute"), Text("kind", "endsWith", "ListenerSet")),
@@ -26,16 +40,16 @@ TRAFFIC_TARGETS = Each(
 def _retry_target(references: str) -> Rule:
     """A retry on a Gateway has to name the listener."""
     return Implies(
-        Has("retry"),
+        both(Has("retry"), Has(references)),
         every(references, either(Not(Is("kind", ("Gateway",))), Has("sectionName"))),
         message=f"with retry, {references} to a Gateway need a sectionName",
     )
 
 
 _ONLY_ROUTES = Is("kind", ("HTTPRoute",))
-HOST_REWRITE_TARGETS = Implies(
-    Has("autoHostRewrite"),
+HOST_REWRITE_TARGETS = Holds(
     either(
+        Not(Has("autoHostRewrite")),
         both(Has("targetRefs"), every("targetRefs", _ONLY_ROUTES)),
         both(Has("targetSelectors"), every("targetSelectors", _ONLY_ROUTES)),
     ),
