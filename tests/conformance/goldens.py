@@ -1,3 +1,4 @@
+# ruff: noqa: T201
 """Runs kgateway's own golden cases through the renderer and compares whole values.
 
 ``python -m tests.conformance.goldens`` prints, by group of cases, how many are equal;

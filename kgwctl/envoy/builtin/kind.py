@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from kgwctl.envoy.policies.contract import CompileEnv, Placement, RouteBackendContext, RouteContext
     from kgwctl.envoy.policies.engine import Gathered
     from kgwctl.envoy.policies.merging import Strategy
-    from kgwctl.envoy.routes.entry import RouteEntry
     from kgwctl.resolve.model import HttpBackend, HttpRoute, HttpRouteRule
 
 
@@ -75,13 +74,15 @@ class RuleFields(NamedTuple):
         return None
 
 
-class _CompiledRule(NamedTuple):
+class CompiledRule(NamedTuple):
+    """A rule's own filters, its other fields, and what is wrong with its filters, in their order."""
+
     filters: Gathered
     fields: Gathered
     errors: tuple[str, ...]
 
 
-_NOTHING = _CompiledRule({}, {}, ())
+_NOTHING = CompiledRule({}, {}, ())
 
 
 class BuiltinFilters:
@@ -90,20 +91,8 @@ class BuiltinFilters:
     def __init__(self, env: CompileEnv) -> None:
         self._env = env
         self._experimental = env.settings.enable_experimental_gateway_api_features
-        self._rules: dict[tuple[int, int], tuple[_CompiledRule, HttpRouteRule]] = {}
+        self._rules: dict[tuple[int, int], tuple[CompiledRule, HttpRouteRule]] = {}
         self._backends: dict[int, tuple[Gathered, HttpBackend]] = {}
-
-    def filters_of(self, entry: RouteEntry, level: int) -> Gathered:
-        """The filters of an entry's rule, as attached at a delegation level."""
-        return self._rule(entry.rule, entry.route, level).filters
-
-    def rule_fields_of(self, entry: RouteEntry, level: int) -> Gathered:
-        """The other fields of an entry's rule, as attached at a delegation level."""
-        return self._rule(entry.rule, entry.route, level).fields
-
-    def errors_of(self, rule: HttpRouteRule, route: HttpRoute) -> tuple[str, ...]:
-        """What is wrong with the filters of a rule, in their order."""
-        return self._rule(rule, route, 0).errors
 
     def on_backend(self, backend: HttpBackend) -> Gathered:
         """The filters of a backendRef; those that cannot be made are left out."""
@@ -116,7 +105,8 @@ class BuiltinFilters:
             found = self._backends[id(backend)] = (gathered, backend)
         return found[0]
 
-    def _rule(self, rule: HttpRouteRule, route: HttpRoute, level: int) -> _CompiledRule:
+    def of_rule(self, rule: HttpRouteRule, route: HttpRoute, level: int = 0) -> CompiledRule:
+        """What a rule configures by itself, as attached at a delegation level."""
         spec = rule.spec
         if spec.filters is None and spec.timeouts is None and spec.retry is None and spec.session_persistence is None:
             return _NOTHING
@@ -126,7 +116,7 @@ class BuiltinFilters:
             found = self._rules[key] = (self._compile(rule, route, level), rule)
         return found[0]
 
-    def _compile(self, rule: HttpRouteRule, route: HttpRoute, level: int) -> _CompiledRule:
+    def _compile(self, rule: HttpRouteRule, route: HttpRoute, level: int) -> CompiledRule:
         filters = []
         errors = []
         unresolved = {problem.filter_index: problem.text for problem in rule.extension_problems}
@@ -140,7 +130,7 @@ class BuiltinFilters:
                 errors.append(error)
             filters.append(compiled)
         priority = route.inherited_priority
-        return _CompiledRule(
+        return CompiledRule(
             filters=_attached(filters, level, priority),
             fields=_attached((self._fields(rule),), level, priority),
             errors=tuple(errors),

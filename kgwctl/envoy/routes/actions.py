@@ -93,10 +93,10 @@ class BackendActions:
         """Run what acts on one backend. Errors here leave no trace, as upstream only logs them."""
         target = backend.ref.backend if backend.ref is not None else None
         own = self._engine.passes.get(GroupKind(*target.key[:2])) if target is not None else None
+        if own is None and not backend.filters and not backend.extension_refs:
+            return None
         engine = self._engine
         gathered = engine.gather((self._builtin.on_backend(backend), engine.attached(backend.extension_refs)))
-        if own is None and not gathered:
-            return None
         context = RouteBackendContext(placement=self._placement, typed_per_filter_config=typed_config, backend=target)
         if own is not None and target is not None:
             own.apply_backend(target, route, context)

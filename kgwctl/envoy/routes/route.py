@@ -44,7 +44,7 @@ class RouteTranslator:
         if single is not None:
             append_headers(route, single)
         error = "\n".join(errors) or self._own_error(entry, route)
-        acceptance_error = "\n".join(filter(None, (error, *self._builtin.errors_of(entry.rule, entry.route))))
+        acceptance_error = "\n".join(filter(None, (error, *self._builtin.of_rule(entry.rule, entry.route).errors)))
         if acceptance_error:
             self._reporter.route(entry.route.key, entry.parent_ref).set_condition(
                 words.ACCEPTED,
@@ -81,14 +81,14 @@ class RouteTranslator:
         level = 0
         at: RouteEntry | None = entry
         while at is not None:
-            rule = at.rule
-            sources += (
-                builtin.filters_of(at, level),
-                engine.attached(rule.extension_refs, level),
-                engine.attached(rule.policies, level),
-                builtin.rule_fields_of(at, level),
-                engine.attached(at.route.policies, level),
-            )
+            rule, route = at.rule, at.route
+            own = builtin.of_rule(rule, route, level)
+            sources.append(own.filters)
+            if rule.extension_refs or rule.policies or route.policies:
+                sources.append(engine.attached(rule.extension_refs, level))
+                sources.append(engine.attached(rule.policies, level))
+                sources.append(engine.attached(route.policies, level))
+            sources.append(own.fields)
             at = at.delegating_parent
             level -= 1
         return engine.gather(sources)
