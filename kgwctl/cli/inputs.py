@@ -5,19 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.cli.errors import UsageError
 from kgwctl.manifests import load
 
 if TYPE_CHECKING:
     from kgwctl.manifests import Loaded
 
 
-class InputError(Exception):
-    """The command line names nothing to read, or something a run needs is not there."""
-
-
 def read_inputs(options: Any) -> Loaded:
-    """Load everything that PATH operands and ``-f`` name. Raises :class:`InputError` if they name nothing."""
+    """Load everything that PATH operands and ``-f`` name. Raises :class:`UsageError` if they name nothing."""
     if not options.paths and not options.files:
-        raise InputError("nothing to read: name files or folders, or - for standard input")
+        raise UsageError("nothing to read: name files or folders, or - for standard input")
     stdin = sys.stdin.buffer.read() if "-" in (*options.paths, *options.files) else None
     return load(options.paths, options.files, recursive=options.recursive, stdin=stdin)

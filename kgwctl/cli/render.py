@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kgwctl.cli.errors import UsageError
 from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
-from kgwctl.cli.inputs import InputError, read_inputs
+from kgwctl.cli.inputs import read_inputs
 from kgwctl.cli.messages import complain, print_findings
 from kgwctl.diagnostics import Finding, Severity
 from kgwctl.envoy.render import render
 from kgwctl.manifests import INPUT_RULES
 from kgwctl.objects.typing import type_documents
-from kgwctl.output import to_json, to_yaml
+from kgwctl.output.json_writer import to_json
+from kgwctl.output.yaml_writer import to_yaml
 from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER
 from kgwctl.resolve.resolved import resolve
 from kgwctl.settings import Settings, SettingsError
@@ -41,10 +43,6 @@ class GatewayDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
     statuses: dict[str, Any] = {}
 
 
-class UsageError(Exception):
-    """Flags that do not go together, or name what is not there."""
-
-
 def run(options: Any) -> int:
     """Render and print. Returns the exit code of the contract."""
     started = time.perf_counter()
@@ -57,7 +55,7 @@ def run(options: Any) -> int:
         results = list(render(resolved, _wanted(resolved, options.gateways)))
         findings = [*loaded.findings, *typed.findings, *_left_out(resolved, options.gateways)]
         findings += _write(results, options)
-    except (UsageError, SettingsError, InputError) as error:
+    except (UsageError, SettingsError) as error:
         complain(options.program, str(error))
         return USAGE
     print_findings(findings, loaded.sources)
@@ -129,10 +127,8 @@ def _write(results: Sequence[GatewayResult], options: Any) -> list[Finding]:
             findings += ask_envoy(built)
         if options.output == "bootstrap":
             if len(results) != 1 and not options.output_dir:
-                names = ", ".join(result.gateway.namespaced_name for result in results) or "none"
-                raise UsageError(
-                    f"-o bootstrap is for one Gateway; choose with --gateway, or use --output-dir ({names})"
-                )
+                there = ", ".join(result.gateway.namespaced_name for result in results) or "none"
+                raise UsageError(f"-o bootstrap is for one Gateway: say --gateway or --output-dir; there is: {there}")
             _emit([(one.gateway, one.text) for one in built], options, "json")
             return findings
     encode = _encoder(options)
