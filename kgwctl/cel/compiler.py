@@ -102,7 +102,13 @@ def rules_of(schema: Mapping[str, Any], path: str = "") -> list[tuple[str, Mappi
 
 
 def _module(bodies: dict[str, str], table: dict[str, str], support: set[str]) -> str:
-    lines = ['"""Rules compiled by kgwctl.cel.compiler: do not edit."""', ""]
+    lines = [
+        '"""Rules compiled by kgwctl.cel.compiler: do not edit."""',
+        "# ruff: noqa",
+        "# fmt: off",
+        "# mypy: ignore-errors",
+    ]
+    lines.append("")
     by_module: dict[str, list[str]] = {}
     for name in sorted(support):
         by_module.setdefault(_SUPPORT[name], []).append(name)

@@ -35,14 +35,6 @@ class CelFailure(NamedTuple):
     error: str | None = None
 
 
-class RuleProblem(NamedTuple):
-    """A rule that the API server would not accept in a CRD; ``path`` leads into the schema."""
-
-    path: FieldPath
-    rule: str
-    message: str
-
-
 def rule_key(path: str, rule: str) -> str:
     """The key of a compiled rule: the schema path of its node (``.spec.rules[].name``) and its text."""
     return f"{path}\n{rule}"
