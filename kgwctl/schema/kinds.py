@@ -41,10 +41,14 @@ class KindSchema(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
 
 
 class CompiledKind:
-    """The validators of one :class:`KindSchema`, each compiled at its first use."""
+    """The validators of one :class:`KindSchema`, each compiled at its first use.
 
-    def __init__(self, kind: KindSchema) -> None:
+    ``bundled``: it is the schema that ships with kgwctl, whose rules are compiled ahead of time.
+    """
+
+    def __init__(self, kind: KindSchema, *, bundled: bool = False) -> None:
         self.kind = kind
+        self.bundled = bundled
 
     @cached_property
     def prune(self) -> Callable[[Any], Pruned]:
@@ -64,6 +68,9 @@ class CompiledKind:
     @cached_property
     def rules(self) -> Evaluator:
         """Evaluates the schema's CEL rules."""
+        from kgwctl.cel.bundle import load_functions
         from kgwctl.cel.rules import compile_rules
 
-        return compile_rules(self.kind.schema, resource=True)
+        kind = self.kind
+        functions = load_functions(kind.group, kind.version, kind.kind) if self.bundled else None
+        return compile_rules(kind.schema, resource=True, functions=functions)

@@ -27,9 +27,10 @@ class SchemaSet:
         name = (group, version, kind)
         if name not in self._compiled:
             found = self._overrides.get(name)
-            if found is None and (group, kind) not in self._overridden:
+            bundled = found is None and (group, kind) not in self._overridden
+            if bundled:
                 found = load_bundled(*name)
-            self._compiled[name] = CompiledKind(found) if found is not None else None
+            self._compiled[name] = CompiledKind(found, bundled=bundled) if found is not None else None
         return self._compiled[name]
 
     def defines(self, group: str, kind: str) -> bool:
