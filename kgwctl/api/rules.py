@@ -85,6 +85,13 @@ class Either(Predicate, frozen=True):
     predicates: tuple[Predicate, ...]
 
 
+class Provided(Predicate, frozen=True):
+    """``then`` is true where ``when`` is."""
+
+    when: Predicate
+    then: Predicate
+
+
 class Rule(Marker, frozen=True):
     """Base of the rules. Where a rule has a ``message``, an empty one is worded by the generator."""
 
@@ -289,7 +296,7 @@ def required_when(field: str, when: str, equals: Scalar) -> Implies:
 
 def not_both(field: str, other: str) -> Holds:
     """``field`` and ``other`` exclude each other."""
-    return Holds(Not(Both((Has(field), Has(other)))))
+    return Holds(Not(Both((Has(field), Has(other)))), message=f"{field} and {other} exclude each other")
 
 
 def allowed_for(field: str, when: str, equals: Scalar) -> Holds:
@@ -317,4 +324,5 @@ def unique_by(*keys: str) -> UniqueBy:
 def targets(*kinds: tuple[str, str]) -> Each:
     """Every reference in the list is to one of these (group, kind)."""
     choices = tuple(Both((Is("kind", (kind,)), Is("group", (group,)))) for group, kind in kinds)
-    return Each(Either(choices), message=f"references may only be to {', '.join(kind for _, kind in kinds)}")
+    names = [kind for _, kind in kinds]
+    return Each(Either(choices), message=f"references may only be to {', '.join(names[:-1])} or {names[-1]}")

@@ -72,6 +72,7 @@ _CLAUSES: dict[type[r.Predicate], Callable[[Any, str], str]] = {
     r.Single: lambda p, verb: f"{p.path} {verb} a single element whose {_state(p.element, 'is')}",
     r.Not: lambda p, verb: _state(p.predicate, _negated(verb)),
     r.Both: lambda p, verb: _joined(p.predicates, verb, "or" if "not" in verb else "and"),
+    r.Provided: lambda p, verb: f"{_state(p.then, verb)} where {_state(p.when, 'is')}",
     r.Either: lambda p, verb: _joined(p.predicates, verb, "and" if "not" in verb else "or"),
 }
 
@@ -115,7 +116,7 @@ _MESSAGES: dict[type[r.Rule], Callable[[Any], str]] = {
     r.Implies: _implies,
     r.Holds: lambda rule: _state(rule.predicate, "must be"),
     r.Each: _each,
-    r.AtMostOneElement: lambda rule: f"only one element may be one whose {_state(rule.predicate, 'is')}",
+    r.AtMostOneElement: lambda rule: f"there may be only one element whose {_state(rule.predicate, 'is')}",
     r.UniqueBy: lambda rule: f"no two elements may have the same {_list(rule.keys, 'and')}",
     r.SamePresence: lambda rule: (
         f"elements with the same {_list(rule.keys, 'and')} must all set {_list(rule.fields, 'or')}, or none of them"

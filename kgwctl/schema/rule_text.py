@@ -162,6 +162,10 @@ def _either(predicate: r.Either, value: Value) -> str:
     return " || ".join(_nested(_predicate(part, value)) for part in predicate.predicates)
 
 
+def _provided(predicate: r.Provided, value: Value) -> str:
+    return f"{_nested(_predicate(predicate.when, value))} ? {_nested(_predicate(predicate.then, value))} : true"
+
+
 _PREDICATES: dict[type[r.Predicate], Callable[[Any, Value], str]] = {
     r.Has: _has,
     r.Is: _is,
@@ -172,6 +176,7 @@ _PREDICATES: dict[type[r.Predicate], Callable[[Any, Value], str]] = {
     r.Not: _not,
     r.Both: _both,
     r.Either: _either,
+    r.Provided: _provided,
 }
 
 
@@ -188,7 +193,7 @@ def _field_count(rule: r.FieldCount, value: Value) -> str:
 
 
 def _implies(rule: r.Implies, value: Value) -> str:
-    return f"{_nested(_predicate(rule.when, value))} ? {_nested(_predicate(rule.then, value))} : true"
+    return _provided(r.Provided(rule.when, rule.then), value)
 
 
 def _holds(rule: r.Holds, value: Value) -> str:
@@ -277,11 +282,11 @@ def _ordered(rule: r.Ordered, value: Value) -> str:
 def _durations_ordered(rule: r.DurationsOrdered, value: Value) -> str:
     low, high = (f"duration({value.select(path)})" for path in (rule.low, rule.high))
     test = f"{high} {'>' if rule.strict else '>='} {low}"
-    if rule.zero_is_unlimited:
-        test = f"{high} == duration('0s') || {test}"
     paths = (rule.low, rule.high)
     parents = dict.fromkeys(guard for path in paths for guard in value.guards(path, last=False))
     ends = dict.fromkeys(guard for path in paths for guard in value.guards(path) if guard not in parents)
+    if rule.zero_is_unlimited:
+        return f"!({_all([*parents, *ends])}) || {high} == duration('0s') || {test}"
     for guards in (ends, parents):
         if guards:
             test = f"{_nested(_all(list(guards)))} ? {_nested(test)} : true"

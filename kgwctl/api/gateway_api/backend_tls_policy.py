@@ -41,8 +41,14 @@ class SubjectAltName(Spec):
 
 
 @constraints(
-    Holds(Not(both(Filled("caCertificateRefs"), Filled("wellKnownCACertificates")))),
-    Holds(either(Filled("caCertificateRefs"), Filled("wellKnownCACertificates"))),
+    Holds(
+        Not(both(Filled("caCertificateRefs"), Filled("wellKnownCACertificates"))),
+        message="caCertificateRefs and wellKnownCACertificates exclude each other",
+    ),
+    Holds(
+        either(Filled("caCertificateRefs"), Filled("wellKnownCACertificates")),
+        message="set caCertificateRefs or wellKnownCACertificates",
+    ),
 )
 class BackendTLSPolicyValidation(Spec):
     """BackendTLSPolicyValidation."""

@@ -57,7 +57,11 @@ KEY_PREFIX_LENGTH = Expression(
 
 @constraints(
     FormatWhen("value", ("ipv4", "ipv6"), when="type", equals="IPAddress"),
-    Implies(Is("type", ("Hostname",)), either(Not(Has("value")), HOSTNAME_VALUE)),
+    Implies(
+        Is("type", ("Hostname",)),
+        either(Not(Has("value")), HOSTNAME_VALUE),
+        message="value must be a DNS name when type is Hostname",
+    ),
 )
 class GatewaySpecAddress(Spec):
     """GatewaySpecAddress."""
@@ -120,7 +124,7 @@ class GatewaySpec(Spec):
 
 @constraints(
     FormatWhen("value", ("ipv4", "ipv6"), when="type", equals="IPAddress"),
-    Implies(Is("type", ("Hostname",)), HOSTNAME_VALUE),
+    Implies(Is("type", ("Hostname",)), HOSTNAME_VALUE, message="value must be a DNS name when type is Hostname"),
 )
 class GatewayStatusAddress(Spec):
     """GatewayStatusAddress."""

@@ -57,9 +57,9 @@ PathMatchType = Literal["Exact", "PathPrefix", "RegularExpression"]
 QueryParamMatchType = Literal["Exact", "RegularExpression"]
 
 
-def literal_path(predicate: Predicate) -> Implies:
+def literal_path(predicate: Predicate, message: str = "") -> Implies:
     """``predicate`` holds for a path that is compared literally, not as a regular expression."""
-    return Implies(is_one_of("type", "Exact", "PathPrefix"), predicate)
+    return Implies(is_one_of("type", "Exact", "PathPrefix"), predicate, message)
 
 
 PATH_CHARACTERS = Text("value", "matches", r"^([-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$")
@@ -90,7 +90,7 @@ def one_prefix_match(filters: str, action: str) -> Implies:
     literal_path(Not(Text("value", "endsWith", "/.."))),
     literal_path(Not(Text("value", "endsWith", "/."))),
     Holds(is_one_of("type", "Exact", "PathPrefix", "RegularExpression")),
-    literal_path(PATH_CHARACTERS),
+    literal_path(PATH_CHARACTERS, "value has a character that must be percent-encoded in a path"),
 )
 class HTTPPathMatch(Spec):
     """HTTPPathMatch."""
@@ -154,7 +154,11 @@ class HTTPRouteRetry(Spec):
 
 
 @constraints(
-    Implies(Filled("backendRefs"), every("filters", Not(Has("requestRedirect")))),
+    Implies(
+        Filled("backendRefs"),
+        every("filters", Not(Has("requestRedirect"))),
+        message="a rule that redirects has no use for backendRefs",
+    ),
     one_prefix_match("filters", "requestRedirect"),
     one_prefix_match("filters", "urlRewrite"),
     one_prefix_match("backendRefs", "requestRedirect"),

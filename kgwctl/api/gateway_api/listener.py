@@ -15,7 +15,9 @@ NO_TLS_IN_CLEARTEXT = Each(Not(Has("tls")), where=is_one_of("protocol", "HTTP", 
 HTTPS_TERMINATES = Each(is_one_of("tls.mode", "Terminate", ""), where=both(Is("protocol", ("HTTPS",)), Has("tls")))
 NO_HOSTNAME_WITHOUT_NAMES = Each(Not(Filled("hostname")), where=is_one_of("protocol", "TCP", "UDP"))
 TERMINATION_NEEDS_CERTIFICATE = Implies(
-    Is("mode", ("Terminate",)), either(Filled("certificateRefs"), Filled("options"))
+    Is("mode", ("Terminate",)),
+    either(Filled("certificateRefs"), Filled("options")),
+    message="terminating TLS needs certificateRefs or options",
 )
 
 

@@ -23,6 +23,7 @@ from kgwctl.api.rules import (
     Implies,
     Is,
     Not,
+    Provided,
     Rule,
     Text,
     both,
@@ -41,7 +42,7 @@ def _retry_target(references: str) -> Rule:
     """A retry on a Gateway has to name the listener."""
     return Implies(
         both(Has("retry"), Has(references)),
-        every(references, either(Not(Is("kind", ("Gateway",))), Has("sectionName"))),
+        every(references, Provided(Is("kind", ("Gateway",)), Has("sectionName"))),
         message=f"with retry, {references} to a Gateway need a sectionName",
     )
 
