@@ -106,7 +106,18 @@ def _version_errors(version: Any, index: int, seen: set[str]) -> Iterator[Schema
         message = "each version needs schema.openAPIV3Schema"
         yield SchemaError("schema", (*path, "schema", "openAPIV3Schema"), "Required", message)
         return
-    yield from schema_errors(schema["openAPIV3Schema"], (*path, "schema", "openAPIV3Schema"))
+    yield from _schema_errors(schema["openAPIV3Schema"], (*path, "schema", "openAPIV3Schema"))
+
+
+def _schema_errors(schema: Any, path: tuple[str | int, ...]) -> Iterator[SchemaError]:
+    """Errors of the schema's structure, or, in a sound one, of its rules."""
+    found = schema_errors(schema, path)
+    yield from found
+    if not found:
+        from kgwctl.cel.rule_checks import check_rules
+
+        for problem in check_rules(schema, path=path):
+            yield SchemaError("cel", problem.path, "Invalid", problem.message)
 
 
 def _text(value: Any, path: tuple[str | int, ...], problem_of: Any) -> Iterator[SchemaError]:

@@ -133,6 +133,11 @@ def _shape(schema: Any, path: FieldPath) -> Iterator[SchemaError]:
     for keyword in ("required", "x-kubernetes-list-map-keys"):
         if isinstance(schema.get(keyword), list) and not all(isinstance(name, str) for name in schema[keyword]):
             yield SchemaError("schema", (*path, keyword), "TypeInvalid", "must be a list of strings")
+    rules = schema.get("x-kubernetes-validations")
+    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+        if not (isinstance(rule, dict) and isinstance(rule.get("rule"), str)):
+            place = (*path, "x-kubernetes-validations", index, "rule")
+            yield SchemaError("schema", place, "Required", "a rule needs its expression")
 
 
 def _as_tuple(expected: type | tuple[type, ...]) -> tuple[type, ...]:

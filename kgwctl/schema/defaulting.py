@@ -59,7 +59,7 @@ def _members_defaulter(schema: _Schema) -> Defaulter:
             return found
         if rest is not None and rest_node is None:
             rest_node = _compile(rest)
-        return rest_node or _OPAQUE
+        return _OPAQUE if rest_node is None else rest_node
 
     def fill(key: str) -> Any:
         if key not in filled:
@@ -71,7 +71,8 @@ def _members_defaulter(schema: _Schema) -> Defaulter:
         for key, member in value.items():
             kind = type(member)
             if kind is dict or kind is list:
-                nested = (nodes.get(key) or find(key)).get(kind)
+                node = nodes.get(key)
+                nested = (find(key) if node is None else node).get(kind)
                 changed = nested(member) if nested is not None else member
             elif member is None:
                 changed = _replace_null(properties.get(key, rest))

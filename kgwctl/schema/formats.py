@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kgwctl.schema.duration import DurationError, parse_duration
 
 _UUID = r"[0-9a-f]{8}-?[0-9a-f]{4}-?%s[0-9a-f]{3}-?%s[0-9a-f]{3}-?[0-9a-f]{12}"
 _LABEL = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
@@ -151,6 +150,8 @@ def is_mac(text: str) -> bool:
 
 def is_duration(text: str) -> bool:
     """A Go duration, or a number with a unit word as Scala writes it (``22 ns``, ``3 days``)."""
+    from kgwctl.schema.duration import DurationError, parse_duration
+
     try:
         parse_duration(text)
     except DurationError:

@@ -8,7 +8,9 @@ and the deviations documented in Go's ``regexp/syntax``.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import Union
+
+import msgspec
 
 from kgwctl.schema import character_sets as sets
 from kgwctl.schema.character_sets import Ranges
@@ -23,31 +25,31 @@ class PatternError(ValueError):
     """The pattern is not valid RE2."""
 
 
-class Chars(NamedTuple):
+class Chars(msgspec.Struct, frozen=True):
     """One character out of ``ranges``."""
 
     ranges: Ranges
 
 
-class Assertion(NamedTuple):
+class Assertion(msgspec.Struct, frozen=True):
     """A zero-width test: ``text-start``, ``text-end``, ``line-start``, ``line-end``, ``word``, ``not-word``."""
 
     kind: str
 
 
-class Sequence(NamedTuple):
+class Sequence(msgspec.Struct, frozen=True):
     """All parts, one after the other; no parts match the empty text."""
 
     parts: tuple[Node, ...]
 
 
-class Alternatives(NamedTuple):
+class Alternatives(msgspec.Struct, frozen=True):
     """Any of the branches, the first that matches preferred."""
 
     branches: tuple[Node, ...]
 
 
-class Repeat(NamedTuple):
+class Repeat(msgspec.Struct, frozen=True):
     """``low`` to ``high`` times the part (``high`` None: without limit)."""
 
     part: Node
@@ -59,7 +61,7 @@ class Repeat(NamedTuple):
 Node = Union[Chars, Assertion, Sequence, Alternatives, Repeat]  # noqa: UP007
 
 
-class Flags(NamedTuple):
+class Flags(msgspec.Struct, frozen=True):
     """The inline flags in force at a point of the pattern."""
 
     ignore_case: bool = False
@@ -338,7 +340,7 @@ def _apply_flags(flags: Flags, letters: str) -> Flags:
                 raise PatternError(f"invalid flags: (?{letters})")
             switched_on = False
         else:
-            flags = flags._replace(**{_FLAG_NAMES[letter]: switched_on})
+            flags = msgspec.structs.replace(flags, **{_FLAG_NAMES[letter]: switched_on})
     if letters.endswith("-"):
         raise PatternError(f"invalid flags: (?{letters})")
     return flags

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from kgwctl.schema import character_sets as sets
-from kgwctl.schema.automaton import Automaton
 from kgwctl.schema.character_sets import Ranges
 from kgwctl.schema.re2_syntax import Alternatives, Assertion, Chars, Node, PatternError, Repeat, Sequence, parse
+
+if TYPE_CHECKING:
+    from kgwctl.schema.automaton import Automaton
 
 __all__ = ["Matcher", "PatternError", "compile_pattern", "to_python"]
 
@@ -40,15 +43,19 @@ class Matcher:
         self.limit = _backtracking_limit(node)
         self._expression = re.compile(_write(node)) if self.limit >= 0 else None
         if self._expression is None:
-            self._automaton = Automaton(node)
+            self._build_automaton()
 
     def search(self, text: str) -> bool:
         """Whether the pattern matches anywhere in ``text``, as Go's ``MatchString`` says."""
         if self._expression is not None and len(text) <= self.limit:
             return self._expression.search(text) is not None
-        if self._automaton is None:
-            self._automaton = Automaton(self._node)
-        return self._automaton.search(text)
+        return (self._automaton or self._build_automaton()).search(text)
+
+    def _build_automaton(self) -> Automaton:
+        from kgwctl.schema.automaton import Automaton
+
+        self._automaton = Automaton(self._node)
+        return self._automaton
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,6 @@ from typing import Any
 from kgwctl.schema.checks import Check
 from kgwctl.schema.errors import Problem
 from kgwctl.schema.formats import FORMATS
-from kgwctl.schema.regex import PatternError, compile_pattern
 
 #: A long value is cut to this many characters in a message.
 _SHOWN = 60
@@ -54,6 +53,8 @@ def _text_check(low: int, high: int | None, pattern: str | None) -> Check:
 
 def _searcher(pattern: str) -> Callable[[str], bool]:
     """The matcher's search; a pattern that does not compile matches nothing, as in Kubernetes."""
+    from kgwctl.schema.regex import PatternError, compile_pattern
+
     try:
         return compile_pattern(pattern).search
     except PatternError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.schema.embedded import validate_embedded
 from kgwctl.schema.errors import SchemaError
 from kgwctl.schema.kinds import CompiledKind
 from kgwctl.schema.metadata import unknown_field, validate_metadata
@@ -38,6 +37,8 @@ def check_structure(value: Any, kind: CompiledKind) -> list[SchemaError]:
     """The errors of a value (already defaulted) against the schema, embedded objects included."""
     errors = [problem.to_error("schema") for problem in kind.check(value) or ()]
     if kind.kind.embedded_objects:
+        from kgwctl.schema.embedded import validate_embedded
+
         errors += validate_embedded(kind.kind.schema, value)
     return errors
 

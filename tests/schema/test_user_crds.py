@@ -106,6 +106,12 @@ REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("default of another type", {"type": "string", "default": 1}, [("default", "TypeInvalid")]),
     ("preserve false", {**OBJECT, "x-kubernetes-preserve-unknown-fields": False},
      [("x-kubernetes-preserve-unknown-fields", "Invalid")]),
+    ("a rule without text", {**OBJECT, "x-kubernetes-validations": [{}]},
+     [("x-kubernetes-validations/0/rule", "Required")]),
+    ("a rule that is no CEL", {**OBJECT, "x-kubernetes-validations": [{"rule": "self ==="}]},
+     [("x-kubernetes-validations/0/rule", "Invalid")]),
+    ("a rule about an unknown field", {**OBJECT, "x-kubernetes-validations": [{"rule": "self.a == 1"}]},
+     [("x-kubernetes-validations/0/rule", "Invalid")]),
     ("too deep", DEEP, [("properties/a" + "/properties/a" * (MAX_DEPTH - 2) + "/properties/a", "Invalid")]),
 ]  # fmt: skip
 
