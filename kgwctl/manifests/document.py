@@ -1,0 +1,140 @@
+"""What the loader hands out: sources (bytes with a name) and documents (one object each)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kgwctl.diagnostics import FieldPath, Location
+
+if TYPE_CHECKING:
+    from kgwctl.manifests.positions import Positions, Span
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Source:
+    """One input: ``path`` as the user gave it (``<stdin>`` for standard input) and its bytes.
+
+    Immutable to its users. It keeps an index of its lines and the positions of the document that was
+    asked about last, since messages about one document come together.
+    """
+
+    __slots__ = ("_latest", "_lines", "data", "path")
+
+    path: str
+    data: bytes
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self._lines: list[int] | None = None
+        self._latest: tuple[int, Positions] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Source {self.path}, {len(self.data)} bytes>"
+
+    def at(self, offset: int) -> Location:
+        """The line and column of a byte offset. Columns count characters."""
+        if self._lines is None:
+            self._lines = _line_starts(self.data)
+        line = bisect_right(self._lines, offset)
+        start = self._lines[line - 1]
+        return Location(self.path, line, len(self.data[start:offset].decode("utf-8", "replace")) + 1)
+
+    def positions(self, start: int, end: int) -> Positions:
+        """The places in the document at ``data[start:end]``."""
+        if self._latest is None or self._latest[0] != start:
+            from kgwctl.manifests.positions import compose
+
+            self._latest = (start, compose(self.data, start, end))
+        return self._latest[1]
+
+
+def _line_starts(data: bytes) -> list[int]:
+    starts = [len(_BOM) if data.startswith(_BOM) else 0]
+    offset = data.find(b"\n")
+    while offset != -1:
+        starts.append(offset + 1)
+        offset = data.find(b"\n", offset + 1)
+    return starts
+
+
+class Document(msgspec.Struct, frozen=True, eq=False):
+    """One object of the input: a mapping, as Kubernetes would read it.
+
+    ``value`` is plain JSON-like data, to be treated as read-only. ``index`` counts the objects of the
+    whole run in load order. ``start`` and ``end`` are the byte offsets of the YAML or JSON document in
+    ``source``; for an object inside a ``List`` that is the list's document, and ``item`` the path of
+    the object in it (else empty). The identity is taken from ``value``: a part that is absent or no
+    text is empty.
+    """
+
+    source: Source
+    index: int
+    value: dict[str, Any]
+    api_version: str
+    kind: str
+    namespace: str
+    name: str
+    generate_name: str
+    start: int
+    end: int
+    item: FieldPath = ()
+
+    @classmethod
+    def of(
+        cls, source: Source, index: int, value: dict[str, Any], start: int, end: int, item: FieldPath = ()
+    ) -> Document:
+        """The document that holds ``value``, identity included."""
+        api_version, kind = value.get("apiVersion"), value.get("kind")
+        metadata = value.get("metadata")
+        if metadata.__class__ is not dict:
+            metadata = {}
+        namespace, name, generate_name = metadata.get("namespace"), metadata.get("name"), metadata.get("generateName")
+        return cls(
+            source,
+            index,
+            value,
+            api_version if api_version.__class__ is str else "",
+            kind if kind.__class__ is str else "",
+            namespace if namespace.__class__ is str else "",
+            name if name.__class__ is str else "",
+            generate_name if generate_name.__class__ is str else "",
+            start,
+            end,
+            item,
+        )
+
+    @property
+    def group(self) -> str:
+        """The API group, empty for core kinds."""
+        return self.api_version.rpartition("/")[0]
+
+    @property
+    def version(self) -> str:
+        """The API version without the group."""
+        return self.api_version.rpartition("/")[2]
+
+    def locate(self, path: FieldPath, key: bool = False) -> Location:
+        """Where the value at ``path`` is, or with ``key`` the key that names it.
+
+        The nearest existing parent stands in for a path that does not exist.
+        """
+        positions = self.source.positions(self.start, self.end)
+        span = positions.find(self.item + path, key=key, exact=False)
+        return self.source.at(self.start if span is None else span.start)
+
+    def span(self, path: FieldPath, key: bool = False) -> Span | None:
+        """The byte offsets in ``source`` of exactly the value at ``path`` (or its key).
+
+        ``None`` if the path does not exist. A value that comes from an alias or a merge lies where its
+        anchor is; editing it there changes every place that uses it.
+        """
+        positions = self.source.positions(self.start, self.end)
+        return positions.find(self.item + path, key=key, exact=True)
+
+    def __repr__(self) -> str:
+        return f"<Document {self.kind} {self.namespace}/{self.name}, {self.source.path}[{self.index}]>"
