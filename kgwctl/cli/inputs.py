@@ -16,5 +16,4 @@ def read_inputs(options: Any) -> Loaded:
     """Load everything that PATH operands and ``-f`` name. Raises :class:`UsageError` if they name nothing."""
     if not options.paths and not options.files:
         raise UsageError("nothing to read: name files or folders, or - for standard input")
-    stdin = sys.stdin.buffer.read() if "-" in (*options.paths, *options.files) else None
-    return load(options.paths, options.files, recursive=options.recursive, stdin=stdin)
+    return load(options.paths, options.files, recursive=options.recursive, stdin=sys.stdin.buffer)

@@ -14,7 +14,7 @@ from kgwctl.cli.inputs import read_inputs
 from kgwctl.cli.messages import complain, print_findings
 from kgwctl.diagnostics import Finding, Severity
 from kgwctl.envoy.render import render
-from kgwctl.manifests import INPUT_RULES
+from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.objects.typing import type_documents
 from kgwctl.output.json_writer import to_json
 from kgwctl.output.yaml_writer import to_yaml
