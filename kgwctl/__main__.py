@@ -16,8 +16,12 @@ def main() -> int:
 
         sys.stdout.write(f"kgwctl {__version__}\n")
         return 0
+    import gc
+
     from kgwctl.cli.front import run
 
+    # One run, many objects that live until its end: the collector would only walk them again and again.
+    gc.disable()
     return run(sys.argv)
 
 

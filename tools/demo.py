@@ -130,6 +130,7 @@ def rendered(example: str, target: Path) -> dict[str, Any]:
 
 def onto_loopback(bootstrap: dict[str, Any], backends: dict[str, ThreadingHTTPServer]) -> None:
     """Move listeners to free loopback ports, and clusters to the demo's backends."""
+    bootstrap["admin"] = {"address": {"socketAddress": {"address": LOOPBACK, "portValue": 0}}}
     resources = bootstrap["staticResources"]
     for listener in resources["listeners"]:
         listener["address"] = {"socketAddress": {"address": LOOPBACK, "portValue": 0}}
