@@ -14,7 +14,7 @@ from kgwctl.cel.cost import Budget
 from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.interpreter import InterpreterProgram
 from kgwctl.cel.parser import parse
-from kgwctl.cel.syntax import Call, Comprehension, Node, children
+from kgwctl.cel.syntax import Call, Comprehension, Name, Node, children
 from kgwctl.cel.values import Duration, Invalid, MapList, SetList, Timestamp
 
 #: Functions and methods on which C++ and cel-go agree; operators and one-variable macros do too.
@@ -44,6 +44,8 @@ INTERPRETED = {
     "timestamp": "accepts other texts",
     "uint": "accepts texts with spaces",
 }
+#: What stands in front of the names of Kubernetes' functions.
+_NAMESPACES = frozenset({"format", "ip", "lists", "sets", "strings"})
 
 
 class ExactEngine:
@@ -90,15 +92,18 @@ class ExactProgram:
 
 def is_shared(node: Node) -> bool:
     """Whether C++ reads the whole expression as Kubernetes does."""
-    if isinstance(node, Call) and node.function not in SHARED and not _is_operator(node.function):
+    if isinstance(node, Call) and not _is_shared_call(node):
         return False
     if isinstance(node, Comprehension) and (len(node.variables) > 1 or node.kind.startswith("transform")):
         return False
     return all(map(is_shared, children(node)))
 
 
-def _is_operator(function: str) -> bool:
-    return function.startswith(("_", "@in", "!_", "-_"))
+def _is_shared_call(node: Call) -> bool:
+    """Whether the function is an operator or shared, and not one of Kubernetes' (``sets.contains``)."""
+    if node.target is None and node.function.startswith(("_", "@in", "!_", "-_")):
+        return True
+    return node.function in SHARED and not (isinstance(node.target, Name) and node.target.name in _NAMESPACES)
 
 
 def _is_foreign(value: Any) -> bool:

@@ -39,6 +39,13 @@ CORRECTED = (
     Divergence("self.?a.orValue(1) == 1", {}, True, "no optional syntax"),
     Divergence("self.all(i, v, i < v)", [1, 2], True, "no two-variable macros"),
 )
+#: What cel-python answers where Kubernetes has an error, and is not corrected: type errors that
+#: Kubernetes finds when a CRD is created, so that no rule in a cluster has them (``None``: an error).
+LISTED = (
+    Divergence("self.all(x, true)", "text", None, "macros run over the characters of a text"),
+    Divergence("has(self.field)", "text", None, "has() of anything is false"),
+    Divergence("self && true", "text", None, "&& gives its operand, whatever its type"),
+)
 #: Functions and operators that cel-python gets wrong without an error, and how.
 UNTRUSTED = {
     "type": "types are Python classes, so type(self) == string is decided by inheritance",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from kgwctl.cel.engine import EvaluationError
@@ -11,16 +12,26 @@ from kgwctl.schema.quantity import Quantity as Number
 from kgwctl.schema.quantity import QuantityError, parse_quantity
 
 _NANO = 10**9
+#: Digits of the integers that Kubernetes keeps a quantity in, if it can.
+_DIGITS = 18
+_PARTS = re.compile(r"[+-]?0*([0-9]*)(?:\.([0-9]*))?(.*)", re.DOTALL)
+_DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+_BINARY = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
 
 
 class Quantity(Opaque):
-    """An exact number of nanos; ``1Gi`` equals ``1024Mi``."""
+    """An exact number of nanos; ``1Gi`` equals ``1024Mi``.
 
-    __slots__ = ("nanos",)
+    ``whole`` says that Kubernetes holds it as an integer: not so ``1000m`` or ``1.0``, and no number
+    of more than about 18 digits.
+    """
+
+    __slots__ = ("nanos", "whole")
     type_name = "kubernetes.Quantity"
 
-    def __init__(self, nanos: int) -> None:
+    def __init__(self, nanos: int, whole: bool) -> None:
         self.nanos = nanos
+        self.whole = whole
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Quantity) and self.nanos == other.nanos
@@ -42,9 +53,20 @@ class Quantity(Opaque):
 def quantity(text: str) -> Quantity:
     """``quantity("1.5Gi")``. Raises :class:`EvaluationError`."""
     try:
-        return Quantity(parse_quantity(text).nanos)
+        return Quantity(parse_quantity(text).nanos, _is_held_whole(text))
     except QuantityError as error:
         raise EvaluationError(str(error)) from None
+
+
+def _is_held_whole(text: str) -> bool:
+    match = _PARTS.fullmatch(text)
+    if match is None:
+        return False
+    whole, fraction, suffix = match[1], match[2] or "", match[3]
+    if suffix and suffix in _BINARY:
+        return not fraction and 14 - len(whole) - _BINARY.index(suffix) * 3 >= 0
+    exponent = _DECIMAL[suffix] if suffix in _DECIMAL else int(suffix[1:])
+    return len(whole) + len(fraction) <= _DIGITS and exponent >= len(fraction)
 
 
 def is_quantity(text: str) -> bool:
@@ -56,9 +78,31 @@ def is_quantity(text: str) -> bool:
     return True
 
 
+def is_integer(value: Quantity) -> bool:
+    """Whether ``asInteger`` has a value."""
+    return value.whole and Number(value.nanos).is_integer()
+
+
+def add(left: Quantity, right: Quantity) -> Quantity:
+    """The sum; whole only if both are, where a zero does not count."""
+    if not left.nanos or not right.nanos:
+        return left if left.nanos else right
+    return Quantity(left.nanos + right.nanos, left.whole and right.whole)
+
+
+def of_integer(value: int) -> Quantity:
+    """The quantity of a plain number."""
+    return Quantity(value * _NANO, True)
+
+
+def negative(value: Quantity) -> Quantity:
+    """The quantity with its sign turned."""
+    return Quantity(-value.nanos, value.whole)
+
+
 def as_integer(value: Quantity) -> int:
     """The number as an integer. Raises :class:`EvaluationError` unless it is whole and fits 64 bits."""
-    if not Number(value.nanos).is_integer():
+    if not is_integer(value):
         raise EvaluationError("cannot convert value to integer")
     return value.nanos // _NANO
 
@@ -71,15 +115,15 @@ def compare(left: Quantity, right: Quantity) -> int:
 OVERLOADS = (
     function("quantity", (str,), Quantity, quantity),
     function("isQuantity", (str,), bool, is_quantity),
-    function("sign", (Quantity,), int, lambda value: compare(value, Quantity(0))),
+    function("sign", (Quantity,), int, lambda value: compare(value, of_integer(0))),
     method("isGreaterThan", (Quantity, Quantity), bool, Quantity.__gt__),
     method("isLessThan", (Quantity, Quantity), bool, Quantity.__lt__),
     method("compareTo", (Quantity, Quantity), int, compare),
     method("asApproximateFloat", (Quantity,), float, lambda value: value.nanos / _NANO),
     method("asInteger", (Quantity,), int, as_integer),
-    method("isInteger", (Quantity,), bool, lambda value: Number(value.nanos).is_integer()),
-    method("add", (Quantity, Quantity), Quantity, lambda left, right: Quantity(left.nanos + right.nanos)),
-    method("add", (Quantity, int), Quantity, lambda left, right: Quantity(left.nanos + right * _NANO)),
-    method("sub", (Quantity, Quantity), Quantity, lambda left, right: Quantity(left.nanos - right.nanos)),
-    method("sub", (Quantity, int), Quantity, lambda left, right: Quantity(left.nanos - right * _NANO)),
+    method("isInteger", (Quantity,), bool, is_integer),
+    method("add", (Quantity, Quantity), Quantity, add),
+    method("add", (Quantity, int), Quantity, lambda left, right: add(left, of_integer(right))),
+    method("sub", (Quantity, Quantity), Quantity, lambda left, right: add(left, negative(right))),
+    method("sub", (Quantity, int), Quantity, lambda left, right: add(left, of_integer(-right))),
 )
