@@ -79,20 +79,11 @@ class LLMProvider(Spec):
 @constraints(
     all_or_none("host", "port"), exactly_one_of("openai", "azureopenai", "anthropic", "gemini", "vertexai", "bedrock")
 )
-class NamedLLMProvider(Spec):
+class NamedLLMProvider(LLMProvider):
     """NamedLLMProvider."""
 
     name: SectionName
     policies: LLMProviderPolicies | None = None
-    openai: OpenAIConfig | None = None
-    azureopenai: AzureOpenAIConfig | None = None
-    anthropic: AnthropicConfig | None = None
-    gemini: GeminiConfig | None = None
-    vertexai: VertexAIConfig | None = None
-    bedrock: BedrockConfig | None = None
-    host: Annotated[str | None, MinLength(1), MaxLength(256)] = None
-    port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
-    path: Annotated[str | None, MinLength(1), MaxLength(1024)] = None
 
 
 class PriorityGroup(Spec):

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.ai_policy import AIPolicy
-from kgwctl.api.agentgateway.connection import BackendAuth, BackendHTTP, BackendTCP, BackendTLS
+from kgwctl.api.agentgateway.connection import BackendPolicies
 from kgwctl.api.agentgateway.shared import JWTAuthenticationMode, RemoteJWKS
 from kgwctl.api.kgateway.shared import Authorization
 from kgwctl.api.markers import MaxItems, MaxLength, MinItems, MinLength, constraints
@@ -14,13 +14,9 @@ McpIDP = Literal["Auth0", "Keycloak"]
 
 
 @constraints(at_least_one_of("tcp", "tls", "http", "auth", "ai"))
-class LLMProviderPolicies(Spec):
+class LLMProviderPolicies(BackendPolicies):
     """LLMProviderPolicies."""
 
-    tcp: BackendTCP | None = None
-    tls: BackendTLS | None = None
-    http: BackendHTTP | None = None
-    auth: BackendAuth | None = None
     ai: AIPolicy | None = None
 
 
@@ -44,23 +40,14 @@ class MCPPolicy(Spec):
 
 
 @constraints(at_least_one_of("tcp", "tls", "http", "auth", "mcp"))
-class MCPTargetPolicies(Spec):
+class MCPTargetPolicies(BackendPolicies):
     """MCPTargetPolicies."""
 
-    tcp: BackendTCP | None = None
-    tls: BackendTLS | None = None
-    http: BackendHTTP | None = None
-    auth: BackendAuth | None = None
     mcp: MCPPolicy | None = None
 
 
 @constraints(at_least_one_of("tcp", "tls", "http", "auth", "mcp", "ai"))
-class BackendAllPolicies(Spec):
+class BackendAllPolicies(LLMProviderPolicies):
     """BackendAllPolicies."""
 
-    tcp: BackendTCP | None = None
-    tls: BackendTLS | None = None
-    http: BackendHTTP | None = None
-    auth: BackendAuth | None = None
-    ai: AIPolicy | None = None
     mcp: MCPPolicy | None = None

@@ -2,30 +2,12 @@
 
 from typing import Annotated, Literal
 
-from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, LocalObjectReference, ParentReference
-from kgwctl.api.gateway_api.route import (
-    SECTION_OR_PORT_OF_REPEATED_PARENT,
-    UNIQUE_PARENTS,
-    HTTPHeaderFilter,
-    HTTPRequestMirrorFilter,
-    SessionPersistence,
-)
-from kgwctl.api.gateway_api.shared import GatewayDefaultScope, Group, Hostname, Kind, Namespace, ObjectName, SectionName
-from kgwctl.api.gateway_api.status import RouteParentStatus
-from kgwctl.api.markers import (
-    Atomic,
-    Default,
-    ListMap,
-    Maximum,
-    MaxItems,
-    MaxLength,
-    Minimum,
-    MinLength,
-    Pattern,
-    Required,
-    constraints,
-)
-from kgwctl.api.meta import Int32, KubernetesObject, Spec
+from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, BackendRef, LocalObjectReference
+from kgwctl.api.gateway_api.route import CommonRouteSpec, HTTPHeaderFilter, HTTPRequestMirrorFilter, SessionPersistence
+from kgwctl.api.gateway_api.shared import Hostname, SectionName
+from kgwctl.api.gateway_api.status import RouteStatus
+from kgwctl.api.markers import Atomic, Default, ListMap, MaxItems, MaxLength, MinLength, Pattern, constraints
+from kgwctl.api.meta import KubernetesObject, Spec
 from kgwctl.api.rules import (
     AtMostOneElement,
     ElementsTotal,
@@ -115,15 +97,9 @@ GRPCRouteFilters = Annotated[
 
 
 @constraints(SERVICE_NEEDS_PORT)
-class GRPCBackendRef(Spec):
+class GRPCBackendRef(BackendRef):
     """GRPCBackendRef."""
 
-    group: Annotated[Group | None, Default("")] = None
-    kind: Annotated[Kind | None, Default("Service")] = None
-    name: Annotated[ObjectName, Required()] = ""
-    namespace: Namespace | None = None
-    port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
-    weight: Annotated[Int32 | None, Default(1), Minimum(0), Maximum(1000000)] = None
     filters: GRPCRouteFilters | None = None
 
 
@@ -137,13 +113,9 @@ class GRPCRouteRule(Spec):
     session_persistence: SessionPersistence | None = None
 
 
-class GRPCRouteSpec(Spec):
+class GRPCRouteSpec(CommonRouteSpec):
     """GRPCRouteSpec."""
 
-    parent_refs: Annotated[
-        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
-    ] = None
-    use_default_gateways: GatewayDefaultScope | None = None
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
     rules: Annotated[
         tuple[GRPCRouteRule, ...] | None,
@@ -154,10 +126,8 @@ class GRPCRouteSpec(Spec):
     ] = None
 
 
-class GRPCRouteStatus(Spec):
+class GRPCRouteStatus(RouteStatus):
     """GRPCRouteStatus."""
-
-    parents: Annotated[tuple[RouteParentStatus, ...], MaxItems(32), Atomic()]
 
 
 class GRPCRoute(KubernetesObject):

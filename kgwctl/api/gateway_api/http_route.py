@@ -3,36 +3,19 @@
 from typing import Annotated, Literal
 
 from kgwctl.api.gateway_api.http_filters import HTTPRouteFilters
-from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, ParentReference
-from kgwctl.api.gateway_api.route import SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS, SessionPersistence
+from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, BackendRef
+from kgwctl.api.gateway_api.route import CommonRouteSpec, SessionPersistence
 from kgwctl.api.gateway_api.shared import (
     Duration,
-    GatewayDefaultScope,
-    Group,
     HeaderMatchType,
     Hostname,
     HTTPHeaderName,
     HTTPRouteRetryStatusCode,
-    Kind,
-    Namespace,
-    ObjectName,
     SectionName,
 )
-from kgwctl.api.gateway_api.status import RouteParentStatus
-from kgwctl.api.markers import (
-    Atomic,
-    Default,
-    ListMap,
-    Maximum,
-    MaxItems,
-    MaxLength,
-    Minimum,
-    MinLength,
-    Pattern,
-    Required,
-    constraints,
-)
-from kgwctl.api.meta import Int32, KubernetesObject, Spec
+from kgwctl.api.gateway_api.status import RouteStatus
+from kgwctl.api.markers import Atomic, Default, ListMap, MaxItems, MaxLength, MinLength, Pattern, constraints
+from kgwctl.api.meta import KubernetesObject, Spec
 from kgwctl.api.rules import (
     DurationsOrdered,
     ElementsTotal,
@@ -125,15 +108,9 @@ class HTTPRouteMatch(Spec):
 
 
 @constraints(SERVICE_NEEDS_PORT)
-class HTTPBackendRef(Spec):
+class HTTPBackendRef(BackendRef):
     """HTTPBackendRef."""
 
-    group: Annotated[Group | None, Default("")] = None
-    kind: Annotated[Kind | None, Default("Service")] = None
-    name: Annotated[ObjectName, Required()] = ""
-    namespace: Namespace | None = None
-    port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
-    weight: Annotated[Int32 | None, Default(1), Minimum(0), Maximum(1000000)] = None
     filters: HTTPRouteFilters | None = None
 
 
@@ -181,13 +158,9 @@ class HTTPRouteRule(Spec):
     session_persistence: SessionPersistence | None = None
 
 
-class HTTPRouteSpec(Spec):
+class HTTPRouteSpec(CommonRouteSpec):
     """HTTPRouteSpec."""
 
-    parent_refs: Annotated[
-        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
-    ] = None
-    use_default_gateways: GatewayDefaultScope | None = None
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
     rules: Annotated[
         tuple[HTTPRouteRule, ...] | None,
@@ -199,10 +172,8 @@ class HTTPRouteSpec(Spec):
     ] = None
 
 
-class HTTPRouteStatus(Spec):
+class HTTPRouteStatus(RouteStatus):
     """HTTPRouteStatus."""
-
-    parents: Annotated[tuple[RouteParentStatus, ...], MaxItems(32), Atomic()]
 
 
 class HTTPRoute(KubernetesObject):

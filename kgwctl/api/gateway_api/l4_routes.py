@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from kgwctl.api.gateway_api.references import BackendRef, ParentReference
-from kgwctl.api.gateway_api.route import SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
-from kgwctl.api.gateway_api.shared import GatewayDefaultScope, Hostname, SectionName
-from kgwctl.api.gateway_api.status import RouteParentStatus
+from kgwctl.api.gateway_api.references import BackendRef
+from kgwctl.api.gateway_api.route import CommonRouteSpec
+from kgwctl.api.gateway_api.shared import Hostname, SectionName
+from kgwctl.api.gateway_api.status import RouteStatus
 from kgwctl.api.markers import Atomic, MaxItems, MinItems
 from kgwctl.api.meta import KubernetesObject, Spec
 from kgwctl.api.rules import Has, UniqueBy
@@ -18,22 +18,16 @@ class TCPRouteRule(Spec):
     backend_refs: Annotated[tuple[BackendRef, ...], MinItems(1), MaxItems(16), Atomic()]
 
 
-class TCPRouteSpec(Spec):
+class TCPRouteSpec(CommonRouteSpec):
     """TCPRouteSpec."""
 
-    parent_refs: Annotated[
-        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
-    ] = None
-    use_default_gateways: GatewayDefaultScope | None = None
     rules: Annotated[
         tuple[TCPRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
     ]
 
 
-class TCPRouteStatus(Spec):
+class TCPRouteStatus(RouteStatus):
     """TCPRouteStatus."""
-
-    parents: Annotated[tuple[RouteParentStatus, ...], MaxItems(32), Atomic()]
 
 
 class TCPRoute(KubernetesObject):
@@ -50,23 +44,17 @@ class TLSRouteRule(Spec):
     backend_refs: Annotated[tuple[BackendRef, ...], MinItems(1), MaxItems(16), Atomic()]
 
 
-class TLSRouteSpec(Spec):
+class TLSRouteSpec(CommonRouteSpec):
     """TLSRouteSpec."""
 
-    parent_refs: Annotated[
-        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
-    ] = None
-    use_default_gateways: GatewayDefaultScope | None = None
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
     rules: Annotated[
         tuple[TLSRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
     ]
 
 
-class TLSRouteStatus(Spec):
+class TLSRouteStatus(RouteStatus):
     """TLSRouteStatus."""
-
-    parents: Annotated[tuple[RouteParentStatus, ...], MaxItems(32), Atomic()]
 
 
 class TLSRoute(KubernetesObject):
@@ -79,10 +67,6 @@ class TLSRoute(KubernetesObject):
 class TLSRouteSpecV1Alpha3(TLSRouteSpec):
     """TLSRouteSpecV1Alpha3."""
 
-    parent_refs: Annotated[
-        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
-    ] = None
-    use_default_gateways: GatewayDefaultScope | None = None
     hostnames: Annotated[tuple[Hostname, ...], MinItems(1), MaxItems(16), Atomic()]
     rules: Annotated[
         tuple[TLSRouteRule, ...], MinItems(1), MaxItems(1), Atomic(), UniqueBy(("name",), where=Has("name"))
@@ -93,7 +77,6 @@ class TLSRouteV1Alpha3(TLSRoute):
     """TLSRouteV1Alpha3."""
 
     spec: TLSRouteSpecV1Alpha3
-    status: TLSRouteStatus | None = None
 
 
 class UDPRouteRule(Spec):
@@ -103,22 +86,16 @@ class UDPRouteRule(Spec):
     backend_refs: Annotated[tuple[BackendRef, ...], MinItems(1), MaxItems(16), Atomic()]
 
 
-class UDPRouteSpec(Spec):
+class UDPRouteSpec(CommonRouteSpec):
     """UDPRouteSpec."""
 
-    parent_refs: Annotated[
-        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
-    ] = None
-    use_default_gateways: GatewayDefaultScope | None = None
     rules: Annotated[
         tuple[UDPRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
     ]
 
 
-class UDPRouteStatus(Spec):
+class UDPRouteStatus(RouteStatus):
     """UDPRouteStatus."""
-
-    parents: Annotated[tuple[RouteParentStatus, ...], MaxItems(32), Atomic()]
 
 
 class UDPRoute(KubernetesObject):

@@ -37,14 +37,9 @@ class ParentReference(Spec):
 
 
 @constraints(SERVICE_NEEDS_PORT)
-class BackendRef(Spec):
+class BackendRef(BackendObjectReference):
     """BackendRef."""
 
-    group: Annotated[Group | None, Default("")] = None
-    kind: Annotated[Kind | None, Default("Service")] = None
-    name: Annotated[ObjectName, Required()] = ""
-    namespace: Namespace | None = None
-    port: Annotated[Int32 | None, Minimum(1), Maximum(65535)] = None
     weight: Annotated[Int32 | None, Default(1), Minimum(0), Maximum(1000000)] = None
 
 
@@ -57,12 +52,17 @@ class SecretObjectReference(Spec):
     namespace: Namespace | None = None
 
 
-class LocalPolicyTargetReferenceWithSectionName(Spec):
-    """LocalPolicyTargetReferenceWithSectionName."""
+class LocalPolicyTargetReference(Spec):
+    """LocalPolicyTargetReference."""
 
     group: Group
     kind: Kind
     name: ObjectName
+
+
+class LocalPolicyTargetReferenceWithSectionName(LocalPolicyTargetReference):
+    """LocalPolicyTargetReferenceWithSectionName."""
+
     section_name: SectionName | None = None
 
 
@@ -105,11 +105,3 @@ class ObjectReference(Spec):
     kind: Kind
     name: ObjectName
     namespace: Namespace | None = None
-
-
-class LocalPolicyTargetReference(Spec):
-    """LocalPolicyTargetReference."""
-
-    group: Group
-    kind: Kind
-    name: ObjectName

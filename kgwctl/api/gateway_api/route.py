@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from kgwctl.api.gateway_api.references import BackendObjectReference
-from kgwctl.api.gateway_api.shared import Duration, HTTPHeaderName
+from kgwctl.api.gateway_api.references import BackendObjectReference, ParentReference
+from kgwctl.api.gateway_api.shared import Duration, GatewayDefaultScope, HTTPHeaderName
 from kgwctl.api.markers import (
+    Atomic,
     Default,
     ListMap,
     ListSet,
@@ -34,6 +35,15 @@ PERMANENT_COOKIE_EXPIRES = Holds(
 _PARENT = ("group", "kind", "name", "namespace")
 SECTION_OR_PORT_OF_REPEATED_PARENT = SamePresence(keys=_PARENT, fields=("sectionName", "port"))
 UNIQUE_PARENTS = UniqueBy((*_PARENT, "sectionName", "port"), empty_is_absent=True)
+
+
+class CommonRouteSpec(Spec):
+    """CommonRouteSpec."""
+
+    parent_refs: Annotated[
+        tuple[ParentReference, ...] | None, MaxItems(32), Atomic(), SECTION_OR_PORT_OF_REPEATED_PARENT, UNIQUE_PARENTS
+    ] = None
+    use_default_gateways: GatewayDefaultScope | None = None
 
 
 class HTTPHeader(Spec):

@@ -34,3 +34,9 @@ class RouteParentStatus(Spec):
     parent_ref: ParentReference
     controller_name: GatewayController
     conditions: Annotated[tuple[Condition, ...], MinItems(1), MaxItems(8), ListMap(("type",))]
+
+
+class RouteStatus(Spec):
+    """RouteStatus."""
+
+    parents: Annotated[tuple[RouteParentStatus, ...], MaxItems(32), Atomic()]

@@ -89,19 +89,6 @@ class RetryPolicy(Spec):
     num_retries: Annotated[Int32 | None, Minimum(1)] = None
 
 
-class CommonAccessLogGrpcService(Spec):
-    """CommonAccessLogGrpcService."""
-
-    backend_ref: BackendRef
-    authority: str | None = None
-    max_receive_message_length: Annotated[Int32 | None, Minimum(1)] = None
-    skip_envoy_headers: bool | None = None
-    timeout: GoDuration | None = None
-    initial_metadata: tuple[HeaderValue, ...] | None = None
-    retry_policy: RetryPolicy | None = None
-    log_name: str
-
-
 class CommonGrpcService(Spec):
     """CommonGrpcService."""
 
@@ -112,6 +99,12 @@ class CommonGrpcService(Spec):
     timeout: GoDuration | None = None
     initial_metadata: tuple[HeaderValue, ...] | None = None
     retry_policy: RetryPolicy | None = None
+
+
+class CommonAccessLogGrpcService(CommonGrpcService):
+    """CommonAccessLogGrpcService."""
+
+    log_name: str
 
 
 class NamespacedObjectReference(Spec):

@@ -4,24 +4,6 @@ from kgwctl.api.gateway_api.shared import Group, Kind, ObjectName, SectionName
 from kgwctl.api.meta import Spec
 
 
-class LocalPolicyTargetReferenceWithSectionName(Spec):
-    """LocalPolicyTargetReferenceWithSectionName."""
-
-    group: Group
-    kind: Kind
-    name: ObjectName
-    section_name: SectionName | None = None
-
-
-class LocalPolicyTargetSelectorWithSectionName(Spec):
-    """LocalPolicyTargetSelectorWithSectionName."""
-
-    group: Group
-    kind: Kind
-    match_labels: dict[str, str]
-    section_name: SectionName | None = None
-
-
 class LocalPolicyTargetReference(Spec):
     """LocalPolicyTargetReference."""
 
@@ -30,9 +12,21 @@ class LocalPolicyTargetReference(Spec):
     name: ObjectName
 
 
+class LocalPolicyTargetReferenceWithSectionName(LocalPolicyTargetReference):
+    """LocalPolicyTargetReferenceWithSectionName."""
+
+    section_name: SectionName | None = None
+
+
 class LocalPolicyTargetSelector(Spec):
     """LocalPolicyTargetSelector."""
 
     group: Group
     kind: Kind
     match_labels: dict[str, str]
+
+
+class LocalPolicyTargetSelectorWithSectionName(LocalPolicyTargetSelector):
+    """LocalPolicyTargetSelectorWithSectionName."""
+
+    section_name: SectionName | None = None

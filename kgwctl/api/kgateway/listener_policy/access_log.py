@@ -2,10 +2,9 @@
 
 from typing import Annotated, Literal
 
-from kgwctl.api.gateway_api.references import BackendRef
-from kgwctl.api.kgateway.shared import CommonAccessLogGrpcService, HeaderValue, HTTPHeaderMatch, RetryPolicy
+from kgwctl.api.kgateway.shared import CommonAccessLogGrpcService, HTTPHeaderMatch
 from kgwctl.api.markers import AllOf, Maximum, MaxProperties, Minimum, MinItems, MinProperties, constraints
-from kgwctl.api.meta import GoDuration, Int32, JSONObject, Spec
+from kgwctl.api.meta import Int32, JSONObject, Spec
 from kgwctl.api.rules import exactly_one_of
 
 ComparisonOp = Literal["EQ", "GE", "LE"]
@@ -39,17 +38,9 @@ class FileSink(Spec):
     json_format: JSONObject | None = None
 
 
-class AccessLogGrpcService(Spec):
+class AccessLogGrpcService(CommonAccessLogGrpcService):
     """AccessLogGrpcService."""
 
-    backend_ref: BackendRef
-    authority: str | None = None
-    max_receive_message_length: Annotated[Int32 | None, Minimum(1)] = None
-    skip_envoy_headers: bool | None = None
-    timeout: GoDuration | None = None
-    initial_metadata: tuple[HeaderValue, ...] | None = None
-    retry_policy: RetryPolicy | None = None
-    log_name: str
     additional_request_headers_to_log: tuple[str, ...] | None = None
     additional_response_headers_to_log: tuple[str, ...] | None = None
     additional_response_trailers_to_log: tuple[str, ...] | None = None
@@ -134,17 +125,9 @@ class FilterType(Spec):
 
 
 @constraints(AllOf(((MinProperties(1), MaxProperties(1)),) * 2))
-class AccessLogFilter(Spec):
+class AccessLogFilter(FilterType):
     """AccessLogFilter."""
 
-    status_code_filter: ComparisonFilter | None = None
-    duration_filter: ComparisonFilter | None = None
-    not_health_check_filter: bool | None = None
-    traceable_filter: bool | None = None
-    header_filter: HeaderFilter | None = None
-    response_flag_filter: ResponseFlagFilter | None = None
-    grpc_status_filter: GrpcStatusFilter | None = None
-    cel_filter: CELFilter | None = None
     and_filter: Annotated[tuple[FilterType, ...] | None, MinItems(2)] = None
     or_filter: Annotated[tuple[FilterType, ...] | None, MinItems(2)] = None
 
