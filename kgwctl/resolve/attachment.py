@@ -131,9 +131,7 @@ class _Parent:
         places = self._admitting.get(key)
         if places is None:
             places = self._admitting[key] = tuple(
-                place
-                for place, door in enumerate(self._doors)
-                if not door.problem and kind in door.kinds and door.namespaces(namespace)
+                place for place, door in enumerate(self._doors) if kind in door.kinds and door.namespaces(namespace)
             )
         return places
 

@@ -159,6 +159,19 @@ def test_children_add_up_along_a_rule() -> None:
     assert tree(apart) == {"b": {"default/b": {}}, "c": {"default/c": {}}}
 
 
+def test_what_a_cycle_hides_still_adds_up() -> None:
+    found = root(
+        child("a", to("b", "far"), parents=ROOT),
+        child("b", f"{to('*', 'far')}, {to('d', 'default')}", namespace="far"),
+        child("e", namespace="far"),
+        child("d"),
+    )
+    below = {"*": "CyclicReference", "d": {"far/e": {}, "default/d": {}}}
+    assert tree(found) == {"b": {"far/b": below}}
+    (b,) = found.delegations[key("b", "far")].children
+    assert b.delegations[key("*", "far")].children == ()
+
+
 def test_a_diamond_is_no_cycle_and_is_shared() -> None:
     found = root(
         child("a", to("b"), to("c"), parents=ROOT),

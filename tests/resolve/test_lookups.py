@@ -164,16 +164,18 @@ def test_client_validation_by_port() -> None:
         frontend(
             f"{{default: {{validation: {{caCertificateRefs: [{CA}]}}}}, perPort: ["
             f"{{port: 443, tls: {{validation: {{mode: AllowInsecureFallback, caCertificateRefs: [{CA}, {CA}]}}}}}}, "
-            "{port: 444, tls: {}}]}"
+            "{port: 444, tls: {}}, "
+            f"{{port: 446, tls: {{validation: {{mode: AllowValidOnly, caCertificateRefs: []}}}}}}]}}"
         )
     ).frontend_tls
     assert found is not None
     assert found.problem is None
-    validations = [found.of_port(port) for port in (443, 444, 445)]
+    validations = [found.of_port(port) for port in (443, 444, 445, 446)]
     assert [one and (one.require_client_certificate, len(one.ca_certificate_refs)) for one in validations] == [
         (False, 2),
         (True, 1),
         (True, 1),
+        (True, 0),
     ]
 
 

@@ -83,6 +83,7 @@ def test_classes_of_the_input_and_of_the_caller() -> None:
     assert only_gateway(with_class("mine"), ours).controller == ENVOY_CONTROLLER
     (found,) = resolved(with_class("extra"), extra_classes={"extra": ENVOY_CONTROLLER}).gateways
     assert found.controller == ENVOY_CONTROLLER
+    assert resolved(GATEWAY, extra_classes={"kgateway": "example.com/other"}).gateways == ()
     # The input decides, also over what the controllers create themselves.
     theirs = CLASS.format(name="kgateway", controller="example.com/other")
     assert resolved(with_class("kgateway"), theirs).gateways == ()
