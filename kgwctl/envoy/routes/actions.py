@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.policies.engine import Engine
     from kgwctl.resolve.model import HttpBackend
 
-_WEBSOCKET = RouteAction.UpgradeConfig(upgrade_type="websocket")
+_WEBSOCKET = "websocket"
 _REPLACED_BODY = "invalid route configuration detected and replaced with a direct response."
 
 
@@ -71,8 +71,8 @@ class BackendActions:
             action = _action_of(route)
             if action.weighted_clusters is None:
                 action.weighted_clusters = WeightedCluster(clusters=weighted)
-        if any(_speaks_websocket(backend) for backend in backends) and _WEBSOCKET not in action.upgrade_configs:
-            action.upgrade_configs = [*action.upgrade_configs, _WEBSOCKET]
+        if any(map(_speaks_websocket, backends)):
+            _upgrade(action, _WEBSOCKET)
         return single
 
     def _weighted(self, route: Route, backend: HttpBackend) -> WeightedCluster.ClusterWeight:
@@ -112,6 +112,12 @@ def _action_of(route: Route) -> RouteAction:
     if route.route is None:
         route.route = RouteAction(cluster_not_found_response_code="INTERNAL_SERVER_ERROR")
     return route.route
+
+
+def _upgrade(action: RouteAction, protocol: str) -> None:
+    """Let connections be upgraded to a protocol."""
+    if all(config.upgrade_type != protocol for config in action.upgrade_configs):
+        action.upgrade_configs = [*action.upgrade_configs, RouteAction.UpgradeConfig(upgrade_type=protocol)]
 
 
 def _cluster_of(backend: HttpBackend) -> str:

@@ -27,7 +27,7 @@ def path_of(path: HTTPPathMatch | None) -> tuple[str, str]:
 
 def precedence(entry: RouteEntry, root: Resource[Any], index: int) -> tuple[Any, ...]:
     """Sort key of an entry. ``root`` is the route attached to the listener, ``index`` the entry's place
-    among those of that route. Total: no two entries of one listener compare equal.
+    among those of that route. Total: entries that compare equal are one rule attached twice.
     """
     match = entry.match
     kind, value = path_of(match.path)

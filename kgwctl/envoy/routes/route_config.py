@@ -73,7 +73,7 @@ class RouteConfigTranslator:
         made = (translate(entry, f"{planned.name}-route-{index}") for index, entry in enumerate(planned.entries))
         host = VirtualHost(
             name=planned.name,
-            domains=[planned.hostname],
+            domains=[planned.hostname or "*"],
             routes=[route for route in made if route is not None],
         )
         if require_tls:
@@ -90,7 +90,7 @@ class RouteConfigTranslator:
         errors = self._engine.apply(gathered, self._placement.ancestor, apply, onto=host)
         if errors:
             self._refuse_listener(planned.listener, "\n".join(errors))
-            return _replacement(planned.name, planned.hostname)
+            return _replacement(planned.name, planned.hostname or "*")
         host.typed_per_filter_config = typed_config
         return host
 

@@ -79,7 +79,7 @@ def _rank(ranked: tuple[tuple[Any, ...], RouteEntry]) -> tuple[Any, ...]:
 def _closest(host: str, listeners: Sequence[Listener]) -> Listener:
     """The listener whose hostname says most about ``host``; the first of equals."""
     matching = (listener for listener in listeners if _contains(listener.hostname, host))
-    return max(matching, key=lambda listener: len(listener.hostname or ""))
+    return max(matching, key=lambda listener: len(listener.hostname or ""), default=listeners[0])
 
 
 def _contains(hostname: str | None, host: str) -> bool:
