@@ -1,0 +1,59 @@
+"""Write ``golden/`` from ``examples/`` with the real command line: ``make goldens``.
+
+Read the diff before committing it: the goldens are reviewed by eye.
+
+    python -m tools.refresh_goldens          rewrite the files
+    python -m tools.refresh_goldens --check  exit 1 when they are stale
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+EXAMPLES = REPOSITORY / "examples"
+GOLDEN = REPOSITORY / "golden"
+
+
+def examples() -> list[str]:
+    """The folders of examples/ that hold a Gateway to render."""
+    return [
+        folder.name
+        for folder in sorted(EXAMPLES.iterdir())
+        if folder.is_dir() and any("kind: Gateway\n" in file.read_text() for file in folder.glob("*.yaml"))
+    ]
+
+
+def rendered(example: str) -> str:
+    """What ``kgwctl render`` prints for one example. Raises when it complains."""
+    command = [sys.executable, "-m", "kgwctl", "render", f"examples/{example}"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    if done.returncode or done.stderr:
+        raise RuntimeError(f"examples/{example}: exit code {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite or check; 1 when ``--check`` finds a difference."""
+    stale = []
+    GOLDEN.mkdir(exist_ok=True)
+    wanted = {f"{example}.yaml": rendered(example) for example in examples()}
+    for name, text in wanted.items():
+        file = GOLDEN / name
+        if not file.exists() or file.read_text() != text:
+            stale.append(name)
+            if "--check" not in arguments:
+                file.write_text(text)
+    for file in GOLDEN.glob("*.yaml"):
+        if file.name not in wanted:
+            stale.append(file.name)
+            if "--check" not in arguments:
+                file.unlink()
+    print("\n".join(f"golden/{name}" for name in stale) or "golden/ is up to date")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
