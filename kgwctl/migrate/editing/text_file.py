@@ -1,0 +1,213 @@
+"""One file while it is edited: its documents, each with its text and what that means.
+
+Files are values: an edit returns a new one. An edit is made in one document's text, read again, and
+refused unless the result is exactly what was meant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgwctl.manifests.reading import ReadingError
+from kgwctl.manifests.splitting import BadSeparator, split
+from kgwctl.manifests.yaml_reader import read
+from kgwctl.migrate.editing import render
+from kgwctl.migrate.editing.ops import applied, same
+from kgwctl.migrate.editing.rewriting import candidates, cut, without_aliases
+from kgwctl.migrate.editing.tree import CannotEdit, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kgwctl.diagnostics import FieldPath
+    from kgwctl.migrate.editing.ops import Cutting, Op
+    from kgwctl.migrate.editing.tree import Tree
+
+_BOM = "\ufeff"
+
+
+class Part(NamedTuple):
+    """One document: the separator line before it (empty for the first), its text, and its value.
+
+    ``number`` stays with it whatever is added or removed around it. ``removed`` ones have no value and
+    only the comments that were left.
+    """
+
+    number: int
+    separator: str
+    text: str
+    value: Any
+    removed: bool = False
+
+
+class TextFile(NamedTuple):
+    """The parts of a file in order; ``head`` is its byte order mark, if it has one."""
+
+    path: str
+    head: str
+    parts: tuple[Part, ...]
+    eol: str
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return self.head + "".join(part.separator + part.text for part in self.parts)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the whole file."""
+        return self.text.encode()
+
+    def part(self, number: int) -> Part:
+        """The document of that number."""
+        return next(part for part in self.parts if part.number == number)
+
+    def tree(self, number: int) -> Tree:
+        """Where everything is in a document. Offsets count from its start."""
+        return parse(self.part(number).text)
+
+    def line_of(self, number: int, offset: int) -> tuple[int, int]:
+        """The 1-based line and column, in the whole file, of an offset in a document."""
+        before = 0
+        for part in self.parts:
+            if part.number == number:
+                lines = before + part.separator.count("\n") + part.text.count("\n", 0, offset)
+                return lines + 1, offset - (part.text.rfind("\n", 0, offset) + 1) + 1
+            before += part.separator.count("\n") + part.text.count("\n")
+        raise KeyError(number)
+
+
+def open_file(path: str, data: bytes) -> TextFile:
+    """Take a file apart. Raises :class:`~kgwctl.migrate.editing.tree.CannotEdit` if it cannot be edited."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CannotEdit(f"line {line} is not UTF-8 (byte 0x{data[error.start]:02x})") from None
+    head = _BOM if text.startswith(_BOM) else ""
+    eol = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    return TextFile(path, head, tuple(_parts(data[len(head.encode()) :])), eol)
+
+
+def _parts(data: bytes) -> Iterator[Part]:
+    position = 0
+    number = 0
+    for chunk in split(data):
+        if isinstance(chunk, BadSeparator):
+            line = data.count(b"\n", 0, chunk.offset) + 1
+            raise CannotEdit(f"line {line}: a separator goes on with {chunk.text!r}")
+        text = data[chunk.start : chunk.end].decode()
+        try:
+            value = read(text)
+        except ReadingError as error:
+            line = data.count(b"\n", 0, chunk.start) + text.count("\n", 0, error.at or 0) + 1
+            raise CannotEdit(f"line {line}: {error.message}") from None
+        # A byte order mark may come first in any document; it is no part of what is edited.
+        mark = _BOM if text.startswith(_BOM) else ""
+        yield Part(number, data[position : chunk.start].decode() + mark, text[len(mark) :], value)
+        position = chunk.end
+        number += 1
+    if position < len(data):
+        yield Part(number, data[position:].decode(), "", None)
+
+
+def edit(file: TextFile, number: int, ops: Sequence[Op]) -> TextFile:
+    """``file`` after ``ops`` on one of its documents.
+
+    Raises :class:`~kgwctl.migrate.editing.tree.CannotEdit` if one cannot be made, and then nothing is changed.
+    """
+    part = file.part(number)
+    for op in ops:
+        part = _edit_part(part, op, file.eol)
+    return _with_part(file, part)
+
+
+def _edit_part(part: Part, op: Op, eol: str) -> Part:
+    meant = applied(op, part.value)
+    reasons: list[str] = []
+    for text in _attempts(part, op, eol, reasons):
+        if _reads_as(text, meant):
+            return part._replace(text=text, value=meant)
+    raise CannotEdit(reasons[0] if reasons else "the text would not read back as meant")
+
+
+def _attempts(part: Part, op: Op, eol: str, reasons: list[str]) -> Iterator[str]:
+    """Edits of the text as it is, and then of a text whose aliases are written out."""
+    tree = parse(part.text)
+    try:
+        yield from candidates(op, tree, eol)
+    except CannotEdit as error:
+        reasons.append(str(error))
+    try:
+        yield from candidates(op, parse(without_aliases(tree, part.value)), eol)
+    except CannotEdit as error:
+        reasons.append(str(error))
+
+
+def _reads_as(text: str, meant: Any) -> bool:
+    try:
+        return same(read(text), meant)
+    except ReadingError:
+        return False
+
+
+def _with_part(file: TextFile, changed: Part) -> TextFile:
+    return file._replace(parts=tuple(changed if part.number == changed.number else part for part in file.parts))
+
+
+def take(file: TextFile, number: int, path: FieldPath, keys: Sequence[str]) -> tuple[Cutting, ...]:
+    """The entries ``keys`` of the mapping at ``path``, to attach them elsewhere."""
+    part = file.part(number)
+    value = part.value
+    for step in path:
+        value = value[step]
+    return cut(parse(part.text), path, keys, value)
+
+
+def remove_document(file: TextFile, number: int, note: str) -> TextFile:
+    """``file`` without a document. Its comments stay; if nothing else is left, so does ``note`` as a comment."""
+    part = file.part(number)
+    tree = parse(part.text)
+    kept = [part.text[comment.start : comment.end] for comment in tree.comments]
+    alone = all(other.number == number or other.value is None for other in file.parts)
+    if alone and not kept:
+        kept = [f"# {note}"]
+    first = file.parts[0].number == number
+    text = "".join(comment + file.eol for comment in kept)
+    if first and part.text.startswith("---"):
+        text = part.text[: tree.line_end(0)].split("#")[0].rstrip() + file.eol + text
+    gone = Part(number, part.separator, text, None, removed=True)
+    if not kept and not alone:
+        parts = [gone._replace(text="", separator="") if other.number == number else other for other in file.parts]
+        if first:
+            following = parts[1]
+            parts[1] = following._replace(separator=part.text[:0])
+        return file._replace(parts=tuple(parts))
+    return _with_part(file, gone)
+
+
+def add_document(file: TextFile, after: int, value: dict[str, Any]) -> TextFile:
+    """``file`` with a new document behind the one numbered ``after``, written in that one's style."""
+    style = render.style_of(file.tree(after), file.eol)
+    lines = "".join(render.entry(key, each, 0, style) for key, each in value.items()).replace("\n", file.eol)
+    parts = []
+    for part in file.parts:
+        if part.number != after:
+            parts.append(part)
+            continue
+        text = part.text if part.text.endswith("\n") else part.text + file.eol
+        fresh = Part(max(each.number for each in file.parts) + 1, f"---{file.eol}", lines, value)
+        parts += [part._replace(text=text), fresh]
+    return file._replace(parts=tuple(parts))
+
+
+def verify(file: TextFile) -> None:
+    """Read the whole file again.
+
+    Raises :class:`~kgwctl.migrate.editing.tree.CannotEdit` unless it says exactly what it should.
+    """
+    fresh = open_file(file.path, file.data)
+    meant = [part.value for part in file.parts if part.value is not None]
+    found = [part.value for part in fresh.parts if part.value is not None]
+    if not same(found, meant):
+        raise CannotEdit("the file would not read back as meant")
