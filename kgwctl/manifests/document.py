@@ -12,7 +12,8 @@ from kgwctl.diagnostics import FieldPath, Location
 if TYPE_CHECKING:
     from kgwctl.manifests.positions import Positions, Span
 
-_BOM = b"\xef\xbb\xbf"
+#: The byte order mark of UTF-8, which is no part of the text.
+BOM = b"\xef\xbb\xbf"
 
 
 class Source:
@@ -54,7 +55,7 @@ class Source:
 
 
 def _line_starts(data: bytes) -> list[int]:
-    starts = [len(_BOM) if data.startswith(_BOM) else 0]
+    starts = [len(BOM) if data.startswith(BOM) else 0]
     offset = data.find(b"\n")
     while offset != -1:
         starts.append(offset + 1)

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple, NoReturn
 
 from kgwctl.manifests.scalars import ScalarError, to_value
 
-#: How far Kubernetes looks for the brace that makes an input JSON.
-_LOOK_AHEAD = 4096
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
@@ -28,11 +26,6 @@ class NotJson(NamedTuple):
 
     offset: int
     message: str
-
-
-def looks_like_json(data: bytes) -> bool:
-    """Whether the first thing in ``data`` is an opening brace."""
-    return data[:_LOOK_AHEAD].lstrip().startswith(b"{")
 
 
 def read_json(data: bytes) -> Iterator[JsonObject | NotJson]:

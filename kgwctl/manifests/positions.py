@@ -22,12 +22,12 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from kgwctl.manifests.document import BOM
 from kgwctl.manifests.scalars import ScalarError, resolve_plain, resolve_tagged, to_key
 
 if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath
 
-_BOM = b"\xef\xbb\xbf"
 #: JSON may spell characters as surrogates, which YAML refuses: a character of the same width stands in.
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
@@ -97,8 +97,8 @@ class Positions:
 
 def compose(data: bytes, start: int, end: int) -> Positions:
     """The places in the document at ``data[start:end]``."""
-    if data.startswith(_BOM, start):
-        start += len(_BOM)
+    if data.startswith(BOM, start):
+        start += len(BOM)
     text = data[start:end].decode("utf-8", "replace")
     readable = _SURROGATE.sub(r"\\u0020", text) if text.lstrip().startswith("{") else text
     parser = CParser(readable)

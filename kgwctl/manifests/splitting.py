@@ -1,4 +1,4 @@
-"""Where one document ends and the next begins, as apimachinery's YAML reader decides before any parsing."""
+"""Where one document ends and the next begins, as apimachinery's readers decide before any parsing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+#: How far Kubernetes looks for the brace that makes an input JSON.
+_LOOK_AHEAD = 4096
 _SEPARATOR = re.compile(rb"^---[^\n]*\n?", re.MULTILINE)
 
 
@@ -21,6 +23,11 @@ class BadSeparator(NamedTuple):
 
     offset: int
     text: str
+
+
+def looks_like_json(data: bytes, start: int = 0) -> bool:
+    """Whether the first thing in ``data[start:]`` is an opening brace."""
+    return data[start : start + _LOOK_AHEAD].lstrip().startswith(b"{")
 
 
 def split(data: bytes, start: int = 0) -> Iterator[Chunk | BadSeparator]:

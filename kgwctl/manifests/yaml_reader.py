@@ -6,7 +6,8 @@ types, keys, merges, the budget for aliases and the limit on nesting.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from yaml import YAMLError
@@ -114,12 +115,17 @@ class _Construction:
             return Reading(None, (), None)
         if event.version not in (None, (1, 1)):
             raise ReadingError("Kubernetes reads YAML 1.1 only", "syntax", at=event.start_mark.index)
-        value, end = self.construct()
+        first, second = self.next_event(), self.next_event()
+        if _is_block_mapping(first) and _is_bare_flow(second) and first.start_mark.index == second.start_mark.index:
+            # go-yaml does not see that a collection in brackets is a key: for it the document ends there.
+            events = _until_closed(second, self.next_event)
+        else:
+            events = chain((first, second), iter(self.next_event, None))
+        value, end = self.construct(events.__next__)
         return Reading(value, tuple(self.duplicates), end)
 
-    def construct(self) -> tuple[Any, int]:
+    def construct(self, next_event: Callable[[], Any]) -> tuple[Any, int]:
         """All events of the document; returns its value and the character index where it ends."""
-        next_event = self.next_event
         root: list[Any] = []
         stack: list[tuple[Any, Any]] = []
         container: Any = root
@@ -303,6 +309,29 @@ class _Construction:
                     self.duplicates.append(Duplicate(key, event.start_mark.index, "merge"))
             container.update(mapping)
             merged.update(mapping)
+
+
+def _is_block_mapping(event: Any) -> bool:
+    return event.__class__ is MappingStartEvent and not event.flow_style
+
+
+def _is_bare_flow(event: Any) -> bool:
+    """Whether a collection in brackets starts here, without anchor or tag."""
+    collection = event.__class__ is MappingStartEvent or event.__class__ is SequenceStartEvent
+    return bool(collection and event.flow_style and event.anchor is None and event.tag is None)
+
+
+def _until_closed(event: Any, next_event: Callable[[], Any]) -> Iterator[Any]:
+    """The events of the collection that ``event`` opens, then the end of the document."""
+    depth = 0
+    while True:
+        depth += event.__class__ in (MappingStartEvent, SequenceStartEvent)
+        depth -= event.__class__ in (MappingEndEvent, SequenceEndEvent)
+        yield event
+        if depth == 0:
+            yield DocumentEndEvent(event.start_mark, event.end_mark)
+            return
+        event = next_event()
 
 
 def _allowed_ratio(nodes: int) -> float:
