@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
-from kgwctl.envoy.messages.cluster import Cluster
-from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
-from kgwctl.envoy.messages.listener import Listener
-from kgwctl.envoy.messages.route import RouteConfiguration
-from kgwctl.envoy.messages.tls import Secret
 from kgwctl.envoy.translate import Translation
 from kgwctl.resolve.kinds import ENVOY_CONTROLLER
 from kgwctl.status.build import build_statuses
@@ -24,39 +17,12 @@ if TYPE_CHECKING:
     from kgwctl.resolve.resolved import Resolved
 
 
-class GatewayDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One document of the output. Keys in this order, ``gateway`` as ``namespace/name``; empty lists are not written."""
-
-    gateway: str
-    dataplane: str
-    clusters: list[Cluster] = []
-    endpoints: list[ClusterLoadAssignment] = []
-    listeners: list[Listener] = []
-    routes: list[RouteConfiguration] = []
-    secrets: list[Secret] = []
-    statuses: dict[str, Any] = {}
-
-
 class GatewayResult(NamedTuple):
     """What one Gateway compiles to. ``statuses`` is plain data in upstream's shape."""
 
     gateway: ObjectKey
     resources: XdsResources
     statuses: dict[str, Any]
-
-    def document(self) -> GatewayDocument:
-        """The result as the command line prints it."""
-        resources = self.resources
-        return GatewayDocument(
-            gateway=self.gateway.namespaced_name,
-            dataplane="envoy",
-            clusters=resources.clusters,
-            endpoints=resources.endpoints,
-            listeners=resources.listeners,
-            routes=resources.routes,
-            secrets=resources.secrets,
-            statuses=self.statuses,
-        )
 
 
 def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[GatewayResult]:

@@ -20,6 +20,7 @@ import yaml
 
 from kgwctl.envoy.render import GatewayResult, render
 from kgwctl.manifests.document import Document, Source
+from kgwctl.manifests.loading import load
 from kgwctl.objects.resource import Age, ObjectKey, Resource
 from kgwctl.objects.typing import type_documents
 from kgwctl.output.json_writer import to_json
@@ -87,7 +88,8 @@ def passing() -> set[str]:
 
 def run(case: Case) -> GatewayResult:
     """Render the Gateway of a case."""
-    typed = type_documents(_documents(case), defaulting="kgateway")
+    loaded = load(map(str, case.inputs))
+    typed = type_documents(loaded.documents, defaulting="kgateway")
     source = Source("<harness>", b"")
     resource = Resource(HARNESS_BACKEND, None, Document.of(source, 0, {}, 0, 0), Age(0, 0), {}, {})
     backend = Backend(key=HARNESS_BACKEND, port=80, resource=resource)
@@ -96,25 +98,10 @@ def run(case: Case) -> GatewayResult:
     return result
 
 
-def _documents(case: Case) -> Iterator[Document]:
-    files = (file for path in case.inputs for file in _files(path))
-    index = 0
-    for file in files:
-        source = Source(str(file), file.read_bytes())
-        for value in yaml.load_all(source.data, yaml.CSafeLoader):
-            if value is not None:
-                yield Document.of(source, index, value, 0, len(source.data))
-                index += 1
-
-
-def _files(path: Path) -> list[Path]:
-    return sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-
-
 def actual(result: GatewayResult) -> dict[str, Any]:
     """A result in the shape of a recorded output."""
-    document = json.loads(to_json(result.document(), show_secrets=True))
-    return _normalized({name: document.get(key, []) for name, key in _SECTIONS.items()}, document.get("statuses", {}))
+    resources = json.loads(to_json(result.resources, show_secrets=True))
+    return _normalized({name: resources.get(key, []) for name, key in _SECTIONS.items()}, result.statuses)
 
 
 def expected(case: Case) -> dict[str, Any]:

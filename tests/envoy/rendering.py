@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from kgwctl.envoy.render import render
+from kgwctl.envoy.render import GatewayResult, render
 from kgwctl.output.json_writer import to_json
 from tests.resolve.inputs import GATEWAY, SERVICE, resolved
 
@@ -16,13 +16,13 @@ __all__ = ["GATEWAY", "SERVICE", "Rendered", "http_route", "rendered"]
 class Rendered:
     """The one Gateway of an input, rendered. Lists are indexed by name."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.document = document
-        self.clusters = _by_name(document, "clusters")
-        self.listeners = _by_name(document, "listeners")
-        self.route_configs = _by_name(document, "routes")
-        self.endpoints = document.get("endpoints", [])
-        self.statuses = document["statuses"]
+    def __init__(self, result: GatewayResult) -> None:
+        resources = json.loads(to_json(result.resources, show_secrets=True))
+        self.clusters = _by_name(resources, "clusters")
+        self.listeners = _by_name(resources, "listeners")
+        self.route_configs = _by_name(resources, "routes")
+        self.endpoints = resources.get("endpoints", [])
+        self.statuses = result.statuses
 
     @property
     def hosts(self) -> dict[str, Any]:
@@ -62,8 +62,8 @@ class Rendered:
         return _condition(next(one for one in listeners if one["name"] == listener)["conditions"], type)
 
 
-def _by_name(document: dict[str, Any], key: str) -> dict[str, Any]:
-    return {one["name"]: one for one in document.get(key, ())}
+def _by_name(resources: dict[str, Any], key: str) -> dict[str, Any]:
+    return {one["name"]: one for one in resources.get(key, ())}
 
 
 def _condition(conditions: list[dict[str, Any]], type: str) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def _condition(conditions: list[dict[str, Any]], type: str) -> tuple[str, str]:
 def rendered(*texts: str, settings: Iterable[str] = ()) -> Rendered:
     """The one Gateway of the input, rendered."""
     (result,) = render(resolved(*texts, settings=settings))
-    return Rendered(json.loads(to_json(result.document(), show_secrets=True)))
+    return Rendered(result)
 
 
 def http_route(rule: str = "", name: str = "r", parent: str = "gw", **spec: str) -> str:

@@ -24,12 +24,6 @@ def test_limited_to_some() -> None:
     assert names({"zone/another", "default/none"}) == ["zone/another"]
 
 
-def test_document_has_its_keys_in_order_and_no_empty_lists() -> None:
-    result = rendered(GATEWAY, SERVICE, http_route())
-    assert list(result.document) == ["gateway", "dataplane", "clusters", "listeners", "routes", "statuses"]
-    assert result.document["dataplane"] == "envoy"
-
-
 def test_statuses_are_of_that_gateway_only() -> None:
     first, second = render(resolved(OTHER, GATEWAY, SERVICE, http_route()))
     assert list(first.statuses["httpRoutes"]) == ["default/r"]

@@ -152,6 +152,6 @@ def test_private_keys_do_not_print_themselves() -> None:
     from tests.resolve.inputs import resolved
 
     (result,) = render(resolved(gateway(), tls_secret("cert")))
-    text = to_json(result.document()).decode()
+    text = to_json(result.resources).decode()
     assert "[redacted sha256:" in text
     assert "PRIVATE KEY" not in text
