@@ -78,27 +78,33 @@ class KubernetesObject(Spec):
     metadata: ObjectMeta = msgspec.field(default_factory=ObjectMeta)
 
 
+#: Whether a condition holds.
 ConditionStatus = Literal["True", "False", "Unknown"]
 
 
 class LabelSelectorRequirement(Spec):
-    """LabelSelectorRequirement."""
+    """A condition on one label."""
 
     key: str
+    """Name of the label."""
     operator: str
+    """``In``, ``NotIn``, ``Exists`` or ``DoesNotExist``."""
     values: Annotated[tuple[str, ...] | None, Atomic()] = None
+    """The values for ``In`` and ``NotIn``."""
 
 
 @constraints(Atomic())
 class LabelSelector(Spec):
-    """LabelSelector."""
+    """Conditions on labels, all of which must hold; empty selects everything."""
 
     match_labels: dict[str, str] | None = None
+    """Labels with exactly these values."""
     match_expressions: Annotated[tuple[LabelSelectorRequirement, ...] | None, Atomic()] = None
+    """Conditions on single labels."""
 
 
 class Condition(Spec):
-    """Condition."""
+    """One aspect of an object's state."""
 
     type: Annotated[
         str,
@@ -108,12 +114,18 @@ class Condition(Spec):
             "z0-9_.]*)?[A-Za-z0-9])$"
         ),
     ]
+    """Which aspect."""
     status: ConditionStatus
+    """Whether it holds."""
     observed_generation: Annotated[Int64 | None, Minimum(0)] = None
+    """Generation of the object that the controller looked at."""
     last_transition_time: Time
+    """When the status changed last."""
     reason: Annotated[str, MinLength(1), MaxLength(1024), Pattern("^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$")]
+    """Why, in one word for programs."""
     message: Annotated[str, MaxLength(32768)]
+    """Why, for people."""
 
 
 class EmbeddedObjectMeta(Spec):
-    """EmbeddedObjectMeta."""
+    """Metadata of an object inside another; nothing of it is kept."""

@@ -1,1 +1,1 @@
-"""agentgateway"""
+"""The kinds of ``agentgateway.dev``."""

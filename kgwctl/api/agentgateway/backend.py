@@ -1,4 +1,4 @@
-"""agentgateway.backend"""
+"""AgentgatewayBackend: a language model, MCP servers or a plain host to send traffic to."""
 
 from typing import Annotated
 
@@ -11,14 +11,16 @@ from kgwctl.api.rules import exactly_one_of, requires
 
 
 class StaticBackend(Spec):
-    """StaticBackend."""
+    """A fixed address."""
 
     host: Annotated[str, MinLength(1), MaxLength(256)]
+    """DNS name or IP address."""
     port: Annotated[Int32, Minimum(1), Maximum(65535)]
+    """The port."""
 
 
 class DynamicForwardProxyBackend(Spec):
-    """DynamicForwardProxyBackend."""
+    """Whatever host the request itself names."""
 
 
 @constraints(
@@ -27,23 +29,29 @@ class DynamicForwardProxyBackend(Spec):
     exactly_one_of("ai", "static", "dynamicForwardProxy", "mcp"),
 )
 class AgentgatewayBackendSpec(Spec):
-    """AgentgatewayBackendSpec."""
+    """One kind of backend, and policies for it."""
 
     static: StaticBackend | None = None
+    """A fixed address."""
     ai: AIBackend | None = None
+    """Language models."""
     mcp: MCPBackend | None = None
+    """MCP servers."""
     dynamic_forward_proxy: DynamicForwardProxyBackend | None = None
+    """Whatever host the request names."""
     policies: BackendAllPolicies | None = None
+    """Settings for traffic to this backend."""
 
 
 class AgentgatewayBackendStatus(Spec):
-    """AgentgatewayBackendStatus."""
+    """What the controller says about the backend."""
 
     conditions: Annotated[tuple[Condition, ...] | None, MaxItems(8), ListMap(("type",))] = None
+    """Whether the backend was accepted."""
 
 
 class AgentgatewayBackend(KubernetesObject):
-    """AgentgatewayBackend."""
+    """A target for routes of agentgateway."""
 
     spec: AgentgatewayBackendSpec
     status: AgentgatewayBackendStatus | None = None

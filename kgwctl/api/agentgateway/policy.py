@@ -1,4 +1,4 @@
-"""agentgateway.policy"""
+"""AgentgatewayPolicy: how agentgateway treats clients, traffic and backends."""
 
 from typing import Annotated
 
@@ -76,7 +76,7 @@ def _target_rules(references: str) -> tuple[Rule, ...]:
     exactly_one_of("targetRefs", "targetSelectors"),
 )
 class AgentgatewayPolicySpec(Spec):
-    """AgentgatewayPolicySpec."""
+    """Targets, and settings by where they take effect."""
 
     target_refs: Annotated[
         tuple[LocalPolicyTargetReferenceWithSectionName, ...] | None,
@@ -86,6 +86,7 @@ class AgentgatewayPolicySpec(Spec):
         POLICY_TARGETS,
         AllSame("kind"),
     ] = None
+    """The objects to apply to, by name; all of one kind."""
     target_selectors: Annotated[
         tuple[LocalPolicyTargetSelectorWithSectionName, ...] | None,
         MinItems(1),
@@ -93,13 +94,17 @@ class AgentgatewayPolicySpec(Spec):
         POLICY_TARGETS,
         AllSame("kind"),
     ] = None
+    """The objects to apply to, by labels; all of one kind."""
     frontend: Frontend | None = None
+    """Towards clients; for whole Gateways."""
     traffic: Traffic | None = None
+    """On requests; for Gateways, listeners and routes."""
     backend: BackendAllPolicies | None = None
+    """Towards backends; for any target."""
 
 
 class AgentgatewayPolicy(KubernetesObject):
-    """AgentgatewayPolicy."""
+    """Settings for agentgateway."""
 
     spec: AgentgatewayPolicySpec
     status: PolicyStatus | None = None

@@ -1,4 +1,4 @@
-"""agentgateway.shared"""
+"""What several policies of agentgateway use."""
 
 from typing import Annotated, Literal
 
@@ -7,12 +7,16 @@ from kgwctl.api.markers import Default, MaxLength, MinLength
 from kgwctl.api.meta import GoDuration, Spec
 from kgwctl.api.rules import DurationBetween
 
+#: What happens to requests without a good token.
 JWTAuthenticationMode = Literal["Strict", "Optional", "Permissive"]
 
 
 class RemoteJWKS(Spec):
-    """RemoteJWKS."""
+    """Keys fetched from a server."""
 
     jwks_path: Annotated[str, MinLength(1), MaxLength(2000)]
+    """Path of the key set on the server."""
     cache_duration: Annotated[GoDuration | None, Default("5m"), DurationBetween(least="5m")] = None
+    """How long a fetched key set is good for."""
     backend_ref: BackendObjectReference
+    """The server."""

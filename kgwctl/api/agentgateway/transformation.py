@@ -1,4 +1,4 @@
-"""agentgateway.transformation"""
+"""Rewriting by CEL expressions in agentgateway."""
 
 from typing import Annotated
 
@@ -13,31 +13,40 @@ PSEUDO_HEADER = Expression(
 )
 
 
+#: The name of a header or pseudo-header.
 HeaderName = Annotated[
     str, MinLength(1), MaxLength(256), Pattern(r"^:?[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$"), PSEUDO_HEADER
 ]
 
 
 class HeaderTransformation(Spec):
-    """HeaderTransformation."""
+    """A header with a computed value."""
 
     name: HeaderName
+    """Name of the header, or a pseudo-header."""
     value: CELExpression
+    """CEL expression for the value."""
 
 
 @constraints(at_least_one_of("set", "add", "remove", "body"))
 class Transform(Spec):
-    """Transform."""
+    """Rewriting of one direction."""
 
     set: Annotated[tuple[HeaderTransformation, ...] | None, MinItems(1), MaxItems(16), ListMap(("name",))] = None
+    """Headers to overwrite, or to add if they are missing."""
     add: Annotated[tuple[HeaderTransformation, ...] | None, MinItems(1), MaxItems(16), ListMap(("name",))] = None
+    """Values to append to headers, or headers to add."""
     remove: Annotated[tuple[HeaderName, ...] | None, MinItems(1), MaxItems(16), ListSet()] = None
+    """Names of headers to take out."""
     body: CELExpression | None = None
+    """CEL expression for the new body."""
 
 
 @constraints(at_least_one_of("request", "response"))
 class Transformation(Spec):
-    """Transformation."""
+    """Rewriting of requests and responses."""
 
     request: Transform | None = None
+    """Of requests."""
     response: Transform | None = None
+    """Of responses."""

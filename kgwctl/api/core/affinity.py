@@ -1,4 +1,4 @@
-"""core.affinity"""
+"""Where Pods may run (core/v1). Structure only."""
 
 # ruff: noqa: D101
 from typing import Annotated

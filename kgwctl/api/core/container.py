@@ -1,4 +1,4 @@
-"""core.container"""
+"""A container of a Pod (core/v1). Structure only."""
 
 # ruff: noqa: D101
 from typing import Annotated

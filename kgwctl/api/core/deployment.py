@@ -1,4 +1,4 @@
-"""core.deployment"""
+"""How a Deployment replaces its Pods (apps/v1). Structure only."""
 
 # ruff: noqa: D101
 from kgwctl.api.meta import IntOrStr, Spec

@@ -1,4 +1,4 @@
-"""core.env"""
+"""Environment of a container (core/v1). Structure only."""
 
 # ruff: noqa: D101
 from typing import Annotated

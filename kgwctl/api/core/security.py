@@ -1,4 +1,4 @@
-"""core.security"""
+"""Security settings of Pods and containers (core/v1). Structure only."""
 
 # ruff: noqa: D101
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""core.volume"""
+"""Volumes of a Pod (core/v1). Structure only."""
 
 # ruff: noqa: D101
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""core.volume_projected"""
+"""Volumes put together from several sources (core/v1). Structure only."""
 
 # ruff: noqa: D101
 from typing import Annotated

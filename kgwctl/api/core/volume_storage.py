@@ -1,4 +1,4 @@
-"""core.volume_storage"""
+"""Volumes on storage systems (core/v1). Structure only."""
 
 # ruff: noqa: D101
 from typing import Annotated

@@ -1,1 +1,1 @@
-"""gateway_api"""
+"""The kinds of Gateway API v1.4.1, standard and experimental."""

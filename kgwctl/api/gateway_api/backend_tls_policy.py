@@ -1,4 +1,4 @@
-"""gateway_api.backend_tls_policy"""
+"""BackendTLSPolicy: how a Gateway verifies the backends it talks TLS with."""
 
 from typing import Annotated, Literal
 
@@ -11,9 +11,11 @@ from kgwctl.api.markers import Atomic, MaxItems, MaxLength, MaxProperties, MinIt
 from kgwctl.api.meta import KubernetesObject, Spec
 from kgwctl.api.rules import Filled, Holds, Is, Not, SamePresence, UniqueBy, both, either
 
+#: A URI with scheme and authority.
 AbsoluteURI = Annotated[
     str, MinLength(1), MaxLength(253), Pattern(r"^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\?([^#]*))?(#(.*))?")
 ]
+#: Which kind of name a subjectAltName is.
 SubjectAltNameType = Literal["Hostname", "URI"]
 
 
@@ -33,11 +35,14 @@ SECTION_OF_REPEATED_TARGET = SamePresence(keys=("group", "kind", "name"), fields
     Holds(either(Not(Filled("uri")), Is("type", ("URI",))), message="uri must be empty unless type is URI"),
 )
 class SubjectAltName(Spec):
-    """SubjectAltName."""
+    """One name to look for in the backend's certificate."""
 
     type: SubjectAltNameType
+    """Which kind of name."""
     hostname: Hostname | None = None
+    """The DNS name to find; for type Hostname."""
     uri: AbsoluteURI | None = None
+    """The URI to find, such as a SPIFFE id; for type URI."""
 
 
 @constraints(
@@ -51,18 +56,22 @@ class SubjectAltName(Spec):
     ),
 )
 class BackendTLSPolicyValidation(Spec):
-    """BackendTLSPolicyValidation."""
+    """How the backend's certificate is verified."""
 
     ca_certificate_refs: Annotated[tuple[LocalObjectReference, ...] | None, MaxItems(8), Atomic()] = None
+    """ConfigMaps or other objects with the CA certificates to trust."""
     well_known_ca_certificates: WellKnownCACertificatesType | None = msgspec.field(
         name="wellKnownCACertificates", default=None
     )
+    """Trust the system's CA certificates instead."""
     hostname: PreciseHostname
+    """Name to send as SNI, and to verify unless subjectAltNames are given."""
     subject_alt_names: Annotated[tuple[SubjectAltName, ...] | None, MaxItems(5), Atomic()] = None
+    """Names of which the certificate must have one, instead of ``hostname``."""
 
 
 class BackendTLSPolicySpec(Spec):
-    """BackendTLSPolicySpec."""
+    """Which backends to talk TLS with, and how."""
 
     target_refs: Annotated[
         tuple[LocalPolicyTargetReferenceWithSectionName, ...],
@@ -72,12 +81,15 @@ class BackendTLSPolicySpec(Spec):
         SECTION_OF_REPEATED_TARGET,
         UniqueBy(("group", "kind", "name", "sectionName"), empty_is_absent=True),
     ]
+    """The Services (or their ports) that the policy is for."""
     validation: BackendTLSPolicyValidation
+    """How to verify the backend."""
     options: Annotated[dict[str, AnnotationValue] | None, MaxProperties(16)] = None
+    """Settings of the implementation."""
 
 
 class BackendTLSPolicy(KubernetesObject):
-    """BackendTLSPolicy."""
+    """TLS towards a backend."""
 
     spec: BackendTLSPolicySpec
     status: PolicyStatus | None = None

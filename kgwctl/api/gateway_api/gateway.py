@@ -1,4 +1,4 @@
-"""gateway_api.gateway"""
+"""Gateway: where traffic enters, on which listeners and addresses."""
 
 from typing import Annotated, Literal
 
@@ -29,6 +29,7 @@ from kgwctl.api.markers import (
 from kgwctl.api.meta import Condition, KubernetesObject, LabelSelector, Spec
 from kgwctl.api.rules import Each, Expression, Has, Implies, Is, Not, Text, UniqueBy, both, either, unique_by
 
+#: What kind of address it is.
 AddressType = Annotated[
     str,
     MinLength(1),
@@ -64,39 +65,48 @@ KEY_PREFIX_LENGTH = Expression(
     ),
 )
 class GatewaySpecAddress(Spec):
-    """GatewaySpecAddress."""
+    """An address that the Gateway asks for."""
 
     type: Annotated[AddressType | None, Default("IPAddress")] = None
+    """What kind of address ``value`` is."""
     value: Annotated[str | None, MaxLength(253)] = None
+    """The address; absent lets the implementation choose one of that type."""
 
 
 class GatewayInfrastructure(Spec):
-    """GatewayInfrastructure."""
+    """What to put on the resources made for a Gateway."""
 
     labels: Annotated[dict[str, LabelValue] | None, MaxProperties(8), QUALIFIED_KEYS, KEY_PREFIX_LENGTH] = None
+    """Labels for the generated resources."""
     annotations: Annotated[dict[str, AnnotationValue] | None, MaxProperties(8), QUALIFIED_KEYS, KEY_PREFIX_LENGTH] = (
         None
     )
+    """Annotations for the generated resources."""
     parameters_ref: LocalParametersReference | None = None
+    """Controller-specific settings for this Gateway only, such as GatewayParameters."""
 
 
 class ListenerNamespaces(Spec):
-    """ListenerNamespaces."""
+    """The namespaces whose ListenerSets may attach."""
 
     from_: Annotated[Literal["All", "Selector", "Same", "None"] | None, Default("None")] = None
+    """All namespaces, the Gateway's own, those that ``selector`` picks, or none."""
     selector: LabelSelector | None = None
+    """Labels of the namespaces meant by ``from: Selector``."""
 
 
 class AllowedListeners(Spec):
-    """AllowedListeners."""
+    """Which ListenerSets may add listeners to a Gateway."""
 
     namespaces: Annotated[ListenerNamespaces | None, Default({"from": "None"})] = None
+    """Where they may come from."""
 
 
 class GatewaySpec(Spec):
-    """GatewaySpec."""
+    """What a Gateway listens on and who may use it."""
 
     gateway_class_name: ObjectName
+    """The GatewayClass to run this Gateway by."""
     listeners: Annotated[
         tuple[Listener, ...],
         Required(),
@@ -109,6 +119,7 @@ class GatewaySpec(Spec):
         unique_by("name"),
         UniqueBy(("port", "protocol", "hostname")),
     ] = ()
+    """The listeners: at least one, with unique names and unique port, protocol and hostname."""
     addresses: Annotated[
         tuple[GatewaySpecAddress, ...] | None,
         MaxItems(16),
@@ -116,10 +127,15 @@ class GatewaySpec(Spec):
         UniqueBy(("type", "value"), where=both(Is("type", ("IPAddress",)), Has("value"))),
         UniqueBy(("type", "value"), where=both(Is("type", ("Hostname",)), Has("value"))),
     ] = None
+    """Addresses wanted for the Gateway; absent leaves the choice to the implementation."""
     infrastructure: GatewayInfrastructure | None = None
+    """Metadata and parameters for what is deployed for the Gateway."""
     allowed_listeners: AllowedListeners | None = None
+    """Which ListenerSets may extend the Gateway; none by default."""
     tls: GatewayTLSConfig | None = None
+    """Client certificates towards backends, and validation of clients."""
     default_scope: GatewayDefaultScope | None = None
+    """Makes this a default Gateway for routes that ask for one."""
 
 
 @constraints(
@@ -127,16 +143,19 @@ class GatewaySpec(Spec):
     Implies(Is("type", ("Hostname",)), HOSTNAME_VALUE, message="value must be a DNS name when type is Hostname"),
 )
 class GatewayStatusAddress(Spec):
-    """GatewayStatusAddress."""
+    """An address that the Gateway got."""
 
     type: Annotated[AddressType | None, Default("IPAddress")] = None
+    """What kind of address ``value`` is."""
     value: Annotated[str, MinLength(1), MaxLength(253)]
+    """The address."""
 
 
 class GatewayStatus(Spec):
-    """GatewayStatus."""
+    """What the controller made of a Gateway."""
 
     addresses: Annotated[tuple[GatewayStatusAddress, ...] | None, MaxItems(16), Atomic()] = None
+    """The addresses bound to the Gateway."""
     conditions: Annotated[
         tuple[Condition, ...] | None,
         Default(
@@ -160,11 +179,13 @@ class GatewayStatus(Spec):
         MaxItems(8),
         ListMap(("type",)),
     ] = None
+    """Whether the Gateway was accepted and programmed."""
     listeners: Annotated[tuple[ListenerStatus, ...] | None, MaxItems(64), ListMap(("name",))] = None
+    """The state of each listener."""
 
 
 class Gateway(KubernetesObject):
-    """Gateway."""
+    """An entry point for traffic."""
 
     spec: GatewaySpec
     status: Annotated[

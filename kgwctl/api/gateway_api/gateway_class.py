@@ -1,4 +1,4 @@
-"""gateway_api.gateway_class"""
+"""GatewayClass: which controller runs Gateways of a class."""
 
 from typing import Annotated
 
@@ -11,15 +11,18 @@ from kgwctl.api.rules import Immutable
 
 
 class GatewayClassSpec(Spec):
-    """GatewayClassSpec."""
+    """The controller of a class and its parameters."""
 
     controller_name: Annotated[GatewayController, Immutable()]
+    """The controller that manages Gateways of this class; can't change."""
     parameters_ref: ParametersReference | None = None
+    """Controller-specific settings for all Gateways of the class."""
     description: Annotated[str | None, MaxLength(64)] = None
+    """What the class is for, in plain words."""
 
 
 class GatewayClassStatus(Spec):
-    """GatewayClassStatus."""
+    """What the controller says about the class."""
 
     conditions: Annotated[
         tuple[Condition, ...] | None,
@@ -37,11 +40,13 @@ class GatewayClassStatus(Spec):
         MaxItems(8),
         ListMap(("type",)),
     ] = None
+    """Whether the controller accepts the class."""
     supported_features: Annotated[tuple[SupportedFeature, ...] | None, MaxItems(64), ListMap(("name",))] = None
+    """Gateway API features that Gateways of this class can use."""
 
 
 class GatewayClass(KubernetesObject):
-    """GatewayClass."""
+    """A class of Gateways run by one controller."""
 
     spec: GatewayClassSpec
     status: Annotated[

@@ -1,4 +1,4 @@
-"""gateway_api.grpc_route"""
+"""GRPCRoute: which gRPC calls go where, and what happens to them on the way."""
 
 from typing import Annotated, Literal
 
@@ -23,9 +23,13 @@ from kgwctl.api.rules import (
     needed_for,
 )
 
+#: How a header is compared.
 GRPCHeaderMatchType = Literal["Exact", "RegularExpression"]
+#: The name of a gRPC header.
 GRPCHeaderName = Annotated[str, MinLength(1), MaxLength(256), Pattern(r"^[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$")]
+#: How service and method are compared.
 GRPCMethodMatchType = Literal["Exact", "RegularExpression"]
+#: Which filter it is.
 GRPCRouteFilterType = Literal["ResponseHeaderModifier", "RequestHeaderModifier", "RequestMirror", "ExtensionRef"]
 
 
@@ -44,26 +48,34 @@ EXACT_METHOD = Implies(
 
 @constraints(Implies(Has("type"), either(Has("service"), Has("method"))), EXACT_SERVICE, EXACT_METHOD)
 class GRPCMethodMatch(Spec):
-    """GRPCMethodMatch."""
+    """A condition on the called method."""
 
     type: Annotated[GRPCMethodMatchType | None, Default("Exact")] = None
+    """Compare names, or match regular expressions."""
     service: Annotated[str | None, MaxLength(1024)] = None
+    """The service, with its package; absent matches all."""
     method: Annotated[str | None, MaxLength(1024)] = None
+    """The method; absent matches all."""
 
 
 class GRPCHeaderMatch(Spec):
-    """GRPCHeaderMatch."""
+    """A condition on one header (metadata)."""
 
     type: Annotated[GRPCHeaderMatchType | None, Default("Exact")] = None
+    """Compare the value, or match a regular expression."""
     name: GRPCHeaderName
+    """Name of the header; letter case doesn't count."""
     value: Annotated[str, MinLength(1), MaxLength(4096)]
+    """What to compare with."""
 
 
 class GRPCRouteMatch(Spec):
-    """GRPCRouteMatch."""
+    """Conditions that a call must meet, all of them."""
 
     method: GRPCMethodMatch | None = None
+    """Condition on service and method; absent matches every call."""
     headers: Annotated[tuple[GRPCHeaderMatch, ...] | None, MaxItems(16), ListMap(("name",))] = None
+    """Conditions on headers."""
 
 
 @constraints(
@@ -77,13 +89,18 @@ class GRPCRouteMatch(Spec):
     needed_for("extensionRef", "type", "ExtensionRef"),
 )
 class GRPCRouteFilter(Spec):
-    """GRPCRouteFilter."""
+    """One step in handling a call: ``type`` names it, the field of that name configures it."""
 
     type: GRPCRouteFilterType
+    """Which filter this is."""
     request_header_modifier: HTTPHeaderFilter | None = None
+    """Changes to the request's headers."""
     response_header_modifier: HTTPHeaderFilter | None = None
+    """Changes to the response's headers."""
     request_mirror: HTTPRequestMirrorFilter | None = None
+    """Copies for another backend; may occur several times."""
     extension_ref: LocalObjectReference | None = None
+    """An object of an implementation, in the route's namespace, that acts as filter."""
 
 
 #: The filters of a rule or of one of its backends.
@@ -98,25 +115,32 @@ GRPCRouteFilters = Annotated[
 
 @constraints(SERVICE_NEEDS_PORT)
 class GRPCBackendRef(BackendRef):
-    """GRPCBackendRef."""
+    """A backend of a gRPC rule, with filters of its own."""
 
     filters: GRPCRouteFilters | None = None
+    """Filters for calls that go to this backend."""
 
 
 class GRPCRouteRule(Spec):
-    """GRPCRouteRule."""
+    """Calls that match, and what to do with them."""
 
     name: SectionName | None = None
+    """Name of the rule, unique in the route; policies can refer to it."""
     matches: Annotated[tuple[GRPCRouteMatch, ...] | None, MaxItems(64), Atomic()] = None
+    """Conditions, of which one is enough; the most specific of all rules wins."""
     filters: GRPCRouteFilters | None = None
+    """What happens to calls of this rule."""
     backend_refs: Annotated[tuple[GRPCBackendRef, ...] | None, MaxItems(16), Atomic()] = None
+    """Where calls go, by weight; with none they fail as UNAVAILABLE."""
     session_persistence: SessionPersistence | None = None
+    """How a client is kept at the same endpoint."""
 
 
 class GRPCRouteSpec(CommonRouteSpec):
-    """GRPCRouteSpec."""
+    """Hosts, rules and parents of a gRPC route."""
 
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
+    """Host names that the route serves; absent means those of its listeners."""
     rules: Annotated[
         tuple[GRPCRouteRule, ...] | None,
         MaxItems(16),
@@ -124,14 +148,15 @@ class GRPCRouteSpec(CommonRouteSpec):
         ElementsTotal("matches", most=128, length=16),
         UniqueBy(("name",), where=Has("name")),
     ] = None
+    """The rules."""
 
 
 class GRPCRouteStatus(RouteStatus):
-    """GRPCRouteStatus."""
+    """How a GRPCRoute fares at its parents."""
 
 
 class GRPCRoute(KubernetesObject):
-    """GRPCRoute."""
+    """Routing of gRPC calls."""
 
     spec: GRPCRouteSpec
     status: GRPCRouteStatus | None = None

@@ -1,4 +1,4 @@
-"""gateway_api.http_route"""
+"""HTTPRoute: which HTTP requests go where, and what happens to them on the way."""
 
 from typing import Annotated, Literal
 
@@ -35,8 +35,11 @@ from kgwctl.api.rules import (
     one,
 )
 
+#: An HTTP method.
 HTTPMethod = Literal["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]
+#: How a path is compared.
 PathMatchType = Literal["Exact", "PathPrefix", "RegularExpression"]
+#: How a query parameter is compared.
 QueryParamMatchType = Literal["Exact", "RegularExpression"]
 
 
@@ -76,58 +79,76 @@ def one_prefix_match(filters: str, action: str) -> Implies:
     literal_path(PATH_CHARACTERS, "value has a character that must be percent-encoded in a path"),
 )
 class HTTPPathMatch(Spec):
-    """HTTPPathMatch."""
+    """A condition on the path."""
 
     type: Annotated[PathMatchType | None, Default("PathPrefix")] = None
+    """Compare the whole path, path segments from the left, or a regular expression."""
     value: Annotated[str | None, Default("/"), MaxLength(1024)] = None
+    """What to compare with."""
 
 
 class HTTPHeaderMatch(Spec):
-    """HTTPHeaderMatch."""
+    """A condition on one header."""
 
     type: Annotated[HeaderMatchType | None, Default("Exact")] = None
+    """Compare the value, or match a regular expression."""
     name: HTTPHeaderName
+    """Name of the header; letter case doesn't count."""
     value: Annotated[str, MinLength(1), MaxLength(4096), Pattern(r"^[!-~]+([\t ]?[!-~]+)*$")]
+    """What to compare with."""
 
 
 class HTTPQueryParamMatch(Spec):
-    """HTTPQueryParamMatch."""
+    """A condition on one query parameter."""
 
     type: Annotated[QueryParamMatchType | None, Default("Exact")] = None
+    """Compare the value, or match a regular expression."""
     name: HTTPHeaderName
+    """Name of the parameter."""
     value: Annotated[str, MinLength(1), MaxLength(1024)]
+    """What to compare with."""
 
 
 class HTTPRouteMatch(Spec):
-    """HTTPRouteMatch."""
+    """Conditions that a request must meet, all of them."""
 
     path: Annotated[HTTPPathMatch | None, Default({"type": "PathPrefix", "value": "/"})] = None
+    """Condition on the path; absent matches every path."""
     headers: Annotated[tuple[HTTPHeaderMatch, ...] | None, MaxItems(16), ListMap(("name",))] = None
+    """Conditions on headers."""
     query_params: Annotated[tuple[HTTPQueryParamMatch, ...] | None, MaxItems(16), ListMap(("name",))] = None
+    """Conditions on query parameters."""
     method: HTTPMethod | None = None
+    """The method; absent matches every method."""
 
 
 @constraints(SERVICE_NEEDS_PORT)
 class HTTPBackendRef(BackendRef):
-    """HTTPBackendRef."""
+    """A backend of an HTTP rule, with filters of its own."""
 
     filters: HTTPRouteFilters | None = None
+    """Filters for requests that go to this backend."""
 
 
 @constraints(DurationsOrdered("backendRequest", "request", zero_is_unlimited=True))
 class HTTPRouteTimeouts(Spec):
-    """HTTPRouteTimeouts."""
+    """How long a request may take."""
 
     request: Duration | None = None
+    """From the client's request to the end of the answer, retries included; 0s is no limit."""
     backend_request: Duration | None = None
+    """For one attempt at a backend; not above ``request``."""
 
 
 class HTTPRouteRetry(Spec):
-    """HTTPRouteRetry."""
+    """When and how often to try again."""
 
     codes: Annotated[tuple[HTTPRouteRetryStatusCode, ...] | None, Atomic()] = None
+    """Response statuses that are worth another attempt."""
     attempts: int | None = None
+    """How many further attempts."""
     backoff: Duration | None = None
+    """Shortest wait between attempts."""
 
 
 @constraints(
@@ -142,26 +163,34 @@ class HTTPRouteRetry(Spec):
     one_prefix_match("backendRefs", "urlRewrite"),
 )
 class HTTPRouteRule(Spec):
-    """HTTPRouteRule."""
+    """Requests that match, and what to do with them."""
 
     name: SectionName | None = None
+    """Name of the rule, unique in the route; policies can refer to it."""
     matches: Annotated[
         tuple[HTTPRouteMatch, ...] | None,
         Default([{"path": {"type": "PathPrefix", "value": "/"}}]),
         MaxItems(64),
         Atomic(),
     ] = None
+    """Conditions, of which one is enough; the most specific of all rules wins."""
     filters: HTTPRouteFilters | None = None
+    """What happens to requests of this rule."""
     backend_refs: Annotated[tuple[HTTPBackendRef, ...] | None, MaxItems(16), Atomic()] = None
+    """Where requests go, by weight; without any, only a filter can answer."""
     timeouts: HTTPRouteTimeouts | None = None
+    """Time limits."""
     retry: HTTPRouteRetry | None = None
+    """Retries."""
     session_persistence: SessionPersistence | None = None
+    """How a client is kept at the same endpoint."""
 
 
 class HTTPRouteSpec(CommonRouteSpec):
-    """HTTPRouteSpec."""
+    """Hosts, rules and parents of an HTTP route."""
 
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
+    """Host names that the route serves; absent means those of its listeners."""
     rules: Annotated[
         tuple[HTTPRouteRule, ...] | None,
         Default([{"matches": [{"path": {"type": "PathPrefix", "value": "/"}}]}]),
@@ -170,14 +199,15 @@ class HTTPRouteSpec(CommonRouteSpec):
         ElementsTotal("matches", most=128, length=16),
         UniqueBy(("name",), where=Has("name")),
     ] = None
+    """The rules; without any, everything matches and nothing answers."""
 
 
 class HTTPRouteStatus(RouteStatus):
-    """HTTPRouteStatus."""
+    """How an HTTPRoute fares at its parents."""
 
 
 class HTTPRoute(KubernetesObject):
-    """HTTPRoute."""
+    """Routing of HTTP requests."""
 
     spec: HTTPRouteSpec
     status: HTTPRouteStatus | None = None

@@ -1,4 +1,4 @@
-"""gateway_api.l4_routes"""
+"""TCPRoute, TLSRoute and UDPRoute: where connections go without looking into them."""
 
 from typing import Annotated
 
@@ -12,94 +12,106 @@ from kgwctl.api.rules import Has, UniqueBy
 
 
 class TCPRouteRule(Spec):
-    """TCPRouteRule."""
+    """Where TCP connections go."""
 
     name: SectionName | None = None
+    """Name of the rule, unique in the route."""
     backend_refs: Annotated[tuple[BackendRef, ...], MinItems(1), MaxItems(16), Atomic()]
+    """Where connections go, by weight."""
 
 
 class TCPRouteSpec(CommonRouteSpec):
-    """TCPRouteSpec."""
+    """Parents and rules of a TCP route."""
 
     rules: Annotated[
         tuple[TCPRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
     ]
+    """The rules; only the first has any effect."""
 
 
 class TCPRouteStatus(RouteStatus):
-    """TCPRouteStatus."""
+    """How a TCPRoute fares at its parents."""
 
 
 class TCPRoute(KubernetesObject):
-    """TCPRoute."""
+    """Routing of TCP connections by listener."""
 
     spec: TCPRouteSpec
     status: TCPRouteStatus | None = None
 
 
 class TLSRouteRule(Spec):
-    """TLSRouteRule."""
+    """Where TLS connections go."""
 
     name: SectionName | None = None
+    """Name of the rule, unique in the route."""
     backend_refs: Annotated[tuple[BackendRef, ...], MinItems(1), MaxItems(16), Atomic()]
+    """Where connections go, by weight."""
 
 
 class TLSRouteSpec(CommonRouteSpec):
-    """TLSRouteSpec."""
+    """Parents, server names and rules of a TLS route."""
 
     hostnames: Annotated[tuple[Hostname, ...] | None, MaxItems(16), Atomic()] = None
+    """Server names (SNI) that the route serves."""
     rules: Annotated[
         tuple[TLSRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
     ]
+    """The rules; only the first has any effect."""
 
 
 class TLSRouteStatus(RouteStatus):
-    """TLSRouteStatus."""
+    """How a TLSRoute fares at its parents."""
 
 
 class TLSRoute(KubernetesObject):
-    """TLSRoute."""
+    """Routing of TLS connections by the server name that the client asks for."""
 
     spec: TLSRouteSpec
     status: TLSRouteStatus | None = None
 
 
 class TLSRouteSpecV1Alpha3(TLSRouteSpec):
-    """TLSRouteSpecV1Alpha3."""
+    """As in v1alpha2, but with host names required and a single rule."""
 
     hostnames: Annotated[tuple[Hostname, ...], MinItems(1), MaxItems(16), Atomic()]
+    """Server names (SNI) that the route serves; at least one."""
     rules: Annotated[
         tuple[TLSRouteRule, ...], MinItems(1), MaxItems(1), Atomic(), UniqueBy(("name",), where=Has("name"))
     ]
+    """The one rule."""
 
 
 class TLSRouteV1Alpha3(TLSRoute):
-    """TLSRouteV1Alpha3."""
+    """A TLSRoute as version v1alpha3 has it."""
 
     spec: TLSRouteSpecV1Alpha3
 
 
 class UDPRouteRule(Spec):
-    """UDPRouteRule."""
+    """Where UDP datagrams go."""
 
     name: SectionName | None = None
+    """Name of the rule, unique in the route."""
     backend_refs: Annotated[tuple[BackendRef, ...], MinItems(1), MaxItems(16), Atomic()]
+    """Where datagrams go, by weight."""
 
 
 class UDPRouteSpec(CommonRouteSpec):
-    """UDPRouteSpec."""
+    """Parents and rules of a UDP route."""
 
     rules: Annotated[
         tuple[UDPRouteRule, ...], MinItems(1), MaxItems(16), Atomic(), UniqueBy(("name",), where=Has("name"))
     ]
+    """The rules; only the first has any effect."""
 
 
 class UDPRouteStatus(RouteStatus):
-    """UDPRouteStatus."""
+    """How a UDPRoute fares at its parents."""
 
 
 class UDPRoute(KubernetesObject):
-    """UDPRoute."""
+    """Routing of UDP datagrams by listener."""
 
     spec: UDPRouteSpec
     status: UDPRouteStatus | None = None

@@ -1,4 +1,4 @@
-"""gateway_api.listener"""
+"""A listener: port, protocol, TLS and the routes it takes."""
 
 from typing import Annotated, Literal
 
@@ -8,6 +8,7 @@ from kgwctl.api.markers import Atomic, Default, ListMap, Maximum, MaxItems, MaxP
 from kgwctl.api.meta import Condition, Int32, LabelSelector, Spec
 from kgwctl.api.rules import Each, Filled, Has, Implies, Is, Not, both, either, is_one_of
 
+#: Where TLS ends.
 TLSModeType = Literal["Terminate", "Passthrough"]
 
 
@@ -23,42 +24,59 @@ TERMINATION_NEEDS_CERTIFICATE = Implies(
 
 @constraints(TERMINATION_NEEDS_CERTIFICATE)
 class ListenerTLSConfig(Spec):
-    """ListenerTLSConfig."""
+    """How a listener handles TLS."""
 
     mode: Annotated[TLSModeType | None, Default("Terminate")] = None
+    """End TLS here, or pass the encrypted stream on."""
     certificate_refs: Annotated[tuple[SecretObjectReference, ...] | None, MaxItems(64), Atomic()] = None
+    """Secrets with the certificates to serve when TLS ends here."""
     options: Annotated[dict[str, AnnotationValue] | None, MaxProperties(16)] = None
+    """Settings of the implementation, such as protocol versions or cipher suites."""
 
 
 class RouteNamespaces(Spec):
-    """RouteNamespaces."""
+    """The namespaces whose routes may attach."""
 
     from_: Annotated[Literal["All", "Selector", "Same"] | None, Default("Same")] = None
+    """All namespaces, the listener's own, those that ``selector`` picks, or none."""
     selector: LabelSelector | None = None
+    """Labels of the namespaces meant by ``from: Selector``."""
 
 
 class AllowedRoutes(Spec):
-    """AllowedRoutes."""
+    """Which routes may attach to a listener."""
 
     namespaces: Annotated[RouteNamespaces | None, Default({"from": "Same"})] = None
+    """Where they may come from."""
     kinds: Annotated[tuple[RouteGroupKind, ...] | None, MaxItems(8), Atomic()] = None
+    """Kinds of route to take; absent means all that fit the protocol."""
 
 
 class Listener(Spec):
-    """Listener."""
+    """A port that a Gateway listens on."""
 
     name: SectionName
+    """Name of the listener; routes and policies refer to it as a section."""
     hostname: Hostname | None = None
+    """The host names served; absent or empty means all of them. Means nothing for TCP and UDP."""
     port: Annotated[Int32, Minimum(1), Maximum(65535)]
+    """The port to listen on."""
     protocol: ProtocolType
+    """What is spoken on the port."""
     tls: ListenerTLSConfig | None = None
+    """TLS settings; for HTTPS and TLS listeners."""
     allowed_routes: Annotated[AllowedRoutes | None, Default({"namespaces": {"from": "Same"}})] = None
+    """Which routes may attach."""
 
 
 class ListenerStatus(Spec):
-    """ListenerStatus."""
+    """What became of a listener."""
 
     name: SectionName
+    """The listener this is about."""
     supported_kinds: Annotated[tuple[RouteGroupKind, ...], MaxItems(8), Atomic()]
+    """Kinds of route that the listener takes."""
     attached_routes: Int32
+    """How many routes are attached."""
     conditions: Annotated[tuple[Condition, ...], MaxItems(8), ListMap(("type",))]
+    """Whether the listener is accepted, free of conflicts, and programmed."""

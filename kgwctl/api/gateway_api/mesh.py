@@ -1,4 +1,4 @@
-"""gateway_api.mesh"""
+"""XMesh: a service mesh and its controller (experimental)."""
 
 from typing import Annotated
 
@@ -11,15 +11,18 @@ from kgwctl.api.rules import Immutable
 
 
 class MeshSpec(Spec):
-    """MeshSpec."""
+    """The controller of a mesh and its parameters."""
 
     controller_name: Annotated[GatewayController, Immutable()]
+    """The controller that runs the mesh; can't change."""
     parameters_ref: ParametersReference | None = None
+    """Controller-specific settings of the mesh."""
     description: Annotated[str | None, MaxLength(64)] = None
+    """What the mesh is for, in plain words."""
 
 
 class MeshStatus(Spec):
-    """MeshStatus."""
+    """What the controller says about the mesh."""
 
     conditions: Annotated[
         tuple[Condition, ...] | None,
@@ -44,11 +47,13 @@ class MeshStatus(Spec):
         MaxItems(8),
         ListMap(("type",)),
     ] = None
+    """Whether the controller accepts the mesh."""
     supported_features: Annotated[tuple[SupportedFeature, ...] | None, MaxItems(64), ListMap(("name",))] = None
+    """Gateway API features that the mesh can use."""
 
 
 class XMesh(KubernetesObject):
-    """XMesh."""
+    """A service mesh."""
 
     spec: MeshSpec
     status: Annotated[

@@ -1,1 +1,1 @@
-"""inference"""
+"""The kinds of the Gateway API inference extension."""

@@ -1,4 +1,4 @@
-"""inference.objective"""
+"""InferenceObjective: how important requests to a pool are (experimental)."""
 
 from typing import Annotated
 
@@ -8,22 +8,27 @@ from kgwctl.api.meta import Condition, KubernetesObject, Spec
 
 
 class PoolObjectReference(Spec):
-    """PoolObjectReference."""
+    """The pool that an objective is for."""
 
     group: Annotated[Group | None, Default("inference.networking.k8s.io")] = None
+    """API group of the pool."""
     kind: Annotated[Kind | None, Default("InferencePool")] = None
+    """Kind of the pool."""
     name: ObjectName
+    """Name of the pool."""
 
 
 class InferenceObjectiveSpec(Spec):
-    """InferenceObjectiveSpec."""
+    """A priority, and the pool it counts in."""
 
     priority: int | None = None
+    """How important the requests are compared with others; higher is served first, absent is 0."""
     pool_ref: PoolObjectReference
+    """The pool, in the same namespace."""
 
 
 class InferenceObjectiveStatus(Spec):
-    """InferenceObjectiveStatus."""
+    """What the controller says about the objective."""
 
     conditions: Annotated[
         tuple[Condition, ...] | None,
@@ -41,10 +46,11 @@ class InferenceObjectiveStatus(Spec):
         MaxItems(8),
         ListMap(("type",)),
     ] = None
+    """Whether the objective was accepted."""
 
 
 class InferenceObjective(KubernetesObject):
-    """InferenceObjective."""
+    """The importance of a class of inference requests."""
 
     spec: InferenceObjectiveSpec | None = None
     status: InferenceObjectiveStatus | None = None

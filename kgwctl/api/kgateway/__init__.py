@@ -1,1 +1,1 @@
-"""kgateway"""
+"""The kinds of ``gateway.kgateway.dev``."""

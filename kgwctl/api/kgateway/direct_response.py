@@ -1,4 +1,4 @@
-"""kgateway.direct_response"""
+"""DirectResponse: an answer by the proxy itself."""
 
 from typing import Annotated
 
@@ -7,18 +7,20 @@ from kgwctl.api.meta import Int32, KubernetesObject, Spec
 
 
 class DirectResponseSpec(Spec):
-    """DirectResponseSpec."""
+    """The answer."""
 
     status: Annotated[Int32, Minimum(200), Maximum(599)]
+    """HTTP status."""
     body: Annotated[str | None, MinLength(1), MaxLength(4096)] = None
+    """Body of the answer; empty if absent."""
 
 
 class DirectResponseStatus(Spec):
-    """DirectResponseStatus."""
+    """Nothing is reported yet."""
 
 
 class DirectResponse(KubernetesObject):
-    """DirectResponse."""
+    """An answer that a route can give as an ExtensionRef filter."""
 
     spec: DirectResponseSpec
     status: DirectResponseStatus | None = None

@@ -1,1 +1,1 @@
-"""kgateway/backend_config_policy"""
+"""BackendConfigPolicy."""

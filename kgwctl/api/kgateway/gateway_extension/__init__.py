@@ -1,1 +1,1 @@
-"""kgateway/gateway_extension"""
+"""GatewayExtension."""

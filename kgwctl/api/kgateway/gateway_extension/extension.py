@@ -1,4 +1,4 @@
-"""kgateway.gateway_extension.extension"""
+"""GatewayExtension: a service that policies use: authorization, processing, rate limits, logins."""
 
 from typing import Annotated, Literal
 
@@ -11,18 +11,25 @@ from kgwctl.api.markers import Default, ListMap, MaxItems, constraints
 from kgwctl.api.meta import Condition, GoDuration, KubernetesObject, Spec
 from kgwctl.api.rules import exactly_one_of, required_when
 
+#: What kind of service it is.
 GatewayExtensionType = Literal["ExtAuth", "ExtProc", "RateLimit", "JWT", "OAuth2"]
+#: Which ``X-RateLimit`` headers clients get.
 XRateLimitHeadersStandard = Literal["Off", "DraftVersion03"]
 
 
 class RateLimitProvider(Spec):
-    """RateLimitProvider."""
+    """A service that counts requests for all proxies."""
 
     grpc_service: ExtGrpcService
+    """The service."""
     domain: str
+    """Name under which the service keeps this configuration."""
     fail_open: Annotated[bool | None, Default(True)] = None
+    """Let requests through while the service can't be asked."""
     timeout: Annotated[GoDuration | None, Default("100ms")] = None
+    """Time limit of a question."""
     x_rate_limit_headers: Annotated[XRateLimitHeadersStandard | None, Default("Off")] = None
+    """Tell clients their limits by ``X-RateLimit`` headers of this standard."""
 
 
 @constraints(
@@ -34,24 +41,31 @@ class RateLimitProvider(Spec):
     exactly_one_of("extAuth", "extProc", "rateLimit", "jwt", "oauth2"),
 )
 class GatewayExtensionSpec(Spec):
-    """GatewayExtensionSpec."""
+    """One kind of service, in the field of that name."""
 
     type: GatewayExtensionType | None = None
+    """What kind of service; redundant, and no longer needed."""
     ext_auth: ExtAuthProvider | None = None
+    """An authorization service."""
     ext_proc: ExtProcProvider | None = None
+    """An external processor."""
     rate_limit: RateLimitProvider | None = None
+    """A rate limit service."""
     jwt: JWT | None = None
+    """Providers of JSON web tokens."""
     oauth2: OAuth2Provider | None = None
+    """An OAuth2 or OpenID provider."""
 
 
 class GatewayExtensionStatus(Spec):
-    """GatewayExtensionStatus."""
+    """What the controller says about the extension."""
 
     conditions: Annotated[tuple[Condition, ...] | None, MaxItems(8), ListMap(("type",))] = None
+    """Whether the extension was accepted."""
 
 
 class GatewayExtension(KubernetesObject):
-    """GatewayExtension."""
+    """A service that policies refer to."""
 
     spec: GatewayExtensionSpec
     status: GatewayExtensionStatus | None = None

@@ -1,4 +1,4 @@
-"""kgateway.gateway_parameters.proxy"""
+"""The containers of a proxy and its statistics."""
 
 from typing import Annotated
 
@@ -13,99 +13,142 @@ from kgwctl.api.meta import Int32, Spec
 
 
 class ProxyDeployment(Spec):
-    """ProxyDeployment."""
+    """Replicas and rollout."""
 
     replicas: Annotated[Int32 | None, Minimum(0)] = None
+    """How many Pods; absent leaves the number to an autoscaler."""
     strategy: DeploymentStrategy | None = None
+    """How Pods are replaced on changes."""
 
 
 class EnvoyBootstrap(Spec):
-    """EnvoyBootstrap."""
+    """How Envoy starts."""
 
     log_level: str | None = None
+    """Level of its log."""
     component_log_levels: dict[str, str] | None = None
+    """Levels for single components, by name."""
 
 
 class Image(Spec):
-    """Image."""
+    """A container image."""
 
     registry: str | None = None
+    """The registry."""
     repository: str | None = None
+    """Name of the image in the registry."""
     tag: str | None = None
+    """Tag of the image."""
     digest: str | None = None
+    """Digest of the image, such as ``sha256:...``."""
     pull_policy: str | None = None
+    """When to pull the image."""
 
 
 class EnvoyContainer(Spec):
-    """EnvoyContainer."""
+    """The Envoy container."""
 
     bootstrap: EnvoyBootstrap | None = None
+    """How Envoy starts."""
     image: Image | None = None
+    """Its image."""
     security_context: SecurityContext | None = None
+    """Its security settings."""
     resources: ResourceRequirements | None = None
+    """Its CPU and memory."""
     env: tuple[EnvVar, ...] | None = None
+    """Its environment."""
     extra_volume_mounts: tuple[VolumeMount, ...] | None = None
+    """Volumes to mount besides its own."""
 
 
 class SdsBootstrap(Spec):
-    """SdsBootstrap."""
+    """How the SDS server starts."""
 
     log_level: str | None = None
+    """Level of its log."""
 
 
 class SdsContainer(Spec):
-    """SdsContainer."""
+    """The container that hands certificates to Envoy."""
 
     image: Image | None = None
+    """Its image."""
     security_context: SecurityContext | None = None
+    """Its security settings."""
     resources: ResourceRequirements | None = None
+    """Its CPU and memory."""
     bootstrap: SdsBootstrap | None = None
+    """How it starts."""
 
 
 class IstioContainer(Spec):
-    """IstioContainer."""
+    """The Istio sidecar, which fetches certificates."""
 
     image: Image | None = None
+    """Its image."""
     security_context: SecurityContext | None = None
+    """Its security settings."""
     resources: ResourceRequirements | None = None
+    """Its CPU and memory."""
     log_level: str | None = None
+    """Level of its log."""
     istio_discovery_address: str | None = None
+    """Address of istiod; ``istiod.istio-system.svc:15012`` if absent."""
     istio_meta_mesh_id: str | None = None
+    """Id of the mesh; ``cluster.local`` if absent."""
     istio_meta_cluster_id: str | None = None
+    """Id of the cluster; ``Kubernetes`` if absent."""
 
 
 class IstioIntegration(Spec):
-    """IstioIntegration."""
+    """Sidecars for Istio's mutual TLS."""
 
     istio_proxy_container: IstioContainer | None = None
+    """The Istio sidecar."""
     custom_sidecars: tuple[Container, ...] | None = None
+    """Containers to run instead of the Istio sidecar."""
 
 
 @constraints(MinProperties(1), MaxProperties(1))
 class StatsMatcher(Spec):
-    """StatsMatcher."""
+    """Which statistics are kept."""
 
     inclusion_list: Annotated[tuple[StringMatcher, ...] | None, MaxItems(16)] = None
+    """Keep only statistics whose name matches one of these."""
     exclusion_list: Annotated[tuple[StringMatcher, ...] | None, MaxItems(16)] = None
+    """Drop statistics whose name matches one of these."""
 
 
 class StatsConfig(Spec):
-    """StatsConfig."""
+    """Statistics that the proxy offers."""
 
     enabled: bool | None = None
+    """Offer them to Prometheus."""
     route_prefix_rewrite: str | None = None
+    """Path of Envoy's admin interface that ``/metrics`` leads to."""
     enable_stats_route: bool | None = None
+    """Offer ``/stats`` as well."""
     stats_route_prefix_rewrite: str | None = None
+    """Path of Envoy's admin interface that ``/stats`` leads to."""
     matcher: StatsMatcher | None = None
+    """Which statistics are kept."""
 
 
 class Agentgateway(Spec):
-    """Agentgateway."""
+    """The agentgateway container."""
 
     enabled: bool | None = None
+    """Deploy agentgateway instead of Envoy."""
     log_level: str | None = None
+    """Level of its log."""
     image: Image | None = None
+    """Its image."""
     security_context: SecurityContext | None = None
+    """Its security settings."""
     resources: ResourceRequirements | None = None
+    """Its CPU and memory."""
     env: tuple[EnvVar, ...] | None = None
+    """Its environment."""
     extra_volume_mounts: tuple[VolumeMount, ...] | None = None
+    """Volumes to mount besides its own."""

@@ -1,1 +1,1 @@
-"""kgateway/listener_policy"""
+"""ListenerPolicy and HTTPListenerPolicy."""

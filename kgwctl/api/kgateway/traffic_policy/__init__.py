@@ -1,1 +1,1 @@
-"""kgateway/traffic_policy"""
+"""TrafficPolicy."""

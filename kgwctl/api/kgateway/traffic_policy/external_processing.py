@@ -1,4 +1,4 @@
-"""kgateway.traffic_policy.external_processing"""
+"""Processing by a service outside, in a TrafficPolicy."""
 
 from kgwctl.api.kgateway.ext_services import ProcessingMode
 from kgwctl.api.kgateway.shared import NamespacedObjectReference, PolicyDisable
@@ -9,8 +9,11 @@ from kgwctl.api.rules import exactly_one_of
 
 @constraints(exactly_one_of("extensionRef", "disable"))
 class ExtProcPolicy(Spec):
-    """ExtProcPolicy."""
+    """Requests and responses go through an external processor."""
 
     extension_ref: NamespacedObjectReference | None = None
+    """The GatewayExtension that describes the processor."""
     processing_mode: ProcessingMode | None = None
+    """Which parts the processor sees, instead of what the extension says."""
     disable: PolicyDisable | None = None
+    """Turns processing off here."""

@@ -1,4 +1,4 @@
-"""kgateway.traffic_policy.policy"""
+"""TrafficPolicy: what happens to HTTP traffic of a Gateway, listener, route or rule."""
 
 from typing import Annotated
 
@@ -65,34 +65,54 @@ HOST_REWRITE_TARGETS = Holds(
     _retry_target("targetSelectors"),
 )
 class TrafficPolicySpec(Spec):
-    """TrafficPolicySpec."""
+    """Targets and features of a traffic policy."""
 
     target_refs: Annotated[
         tuple[LocalPolicyTargetReferenceWithSectionName, ...] | None, MinItems(1), MaxItems(16), TRAFFIC_TARGETS
     ] = None
+    """The objects to apply to, by name."""
     target_selectors: Annotated[tuple[LocalPolicyTargetSelectorWithSectionName, ...] | None, TRAFFIC_TARGETS] = None
+    """The objects to apply to, by labels."""
     transformation: TransformationPolicy | None = None
+    """Rewriting of headers and bodies by templates."""
     ext_proc: ExtProcPolicy | None = None
+    """Processing by a service outside."""
     ext_auth: ExtAuthPolicy | None = None
+    """Authorization by a service outside."""
     rate_limit: RateLimit | None = None
+    """Limits on the number of requests."""
     cors: CorsPolicy | None = None
+    """Answers to browsers that ask whether other sites may call."""
     csrf: CSRFPolicy | None = None
+    """Refusal of state-changing requests that come from other sites."""
     header_modifiers: HeaderModifiers | None = None
+    """Changes to headers."""
     auto_host_rewrite: bool | None = None
+    """Send the backend's own DNS name as Host; for HTTPRoutes."""
     buffer: Buffer | None = None
+    """Reading of whole request bodies, up to a limit."""
     timeouts: Timeouts | None = None
+    """Time limits of a route."""
     retry: Retry | None = None
+    """Further attempts at a backend."""
     rbac: Authorization | None = None
+    """Authorization by CEL expressions."""
     jwt_auth: JWTAuth | None = None
+    """Authentication by JSON web tokens."""
     url_rewrite: URLRewrite | None = None
+    """Changes to the path by a regular expression."""
     compression: Compression | None = None
+    """Compression of responses and decompression of requests."""
     basic_auth: BasicAuthPolicy | None = None
+    """Authentication by user name and password."""
     api_key_auth: APIKeyAuth | None = None
+    """Authentication by API keys."""
     oauth2: OAuth2Policy | None = None
+    """Login through an OAuth2 or OpenID provider."""
 
 
 class TrafficPolicy(KubernetesObject):
-    """TrafficPolicy."""
+    """Handling of HTTP traffic."""
 
     spec: TrafficPolicySpec
     status: PolicyStatus | None = None
