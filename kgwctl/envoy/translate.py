@@ -11,7 +11,7 @@ from kgwctl.envoy.listeners.listener import ListenerTranslator
 from kgwctl.envoy.listeners.plan import plan_listeners
 from kgwctl.envoy.policies.contract import CompileEnv
 from kgwctl.envoy.policies.engine import Engine, PolicyCompiler
-from kgwctl.envoy.policies.kinds import KINDS
+from kgwctl.envoy.policies.kinds import kinds_for
 from kgwctl.envoy.resources import XdsResources
 from kgwctl.resolve.model import ParentRef
 from kgwctl.status.listeners import report_gateway
@@ -30,7 +30,7 @@ class Translation:
     def __init__(self, resolved: Resolved) -> None:
         self._resolved = resolved
         env = CompileEnv(resolved, resolved.settings)
-        self._compiler = PolicyCompiler(KINDS, env)
+        self._compiler = PolicyCompiler(kinds_for(resolved.objects), env)
         self._builtin = BuiltinFilters(env)
         self._clusters: list[Cluster] | None = None
         self._endpoints: list[ClusterLoadAssignment] | None = None

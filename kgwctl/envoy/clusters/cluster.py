@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.envoy import names
-from kgwctl.envoy.clusters import kgateway_backend, service
+from kgwctl.envoy.clusters import service
 from kgwctl.envoy.clusters.errors import ClusterError
 from kgwctl.envoy.messages.cluster import Cluster
 from kgwctl.envoy.messages.core import Http2ProtocolOptions, Metadata
 from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.messages.upstreams import HttpProtocolOptions
+from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from kgwctl.envoy.policies.contract import Attached
     from kgwctl.envoy.policies.engine import PolicyCompiler
@@ -32,12 +33,6 @@ _DNS_FAMILIES: dict[str, Cluster.DnsLookupFamily] = {
     "AUTO": "AUTO",
 }
 
-#: What a kind of backend makes of its cluster, by group and kind. Backends of other sources stay bare.
-_KINDS: dict[tuple[str, str], Callable[[Cluster, Backend, Resolved], None]] = {
-    ("", "Service"): service.configure,
-    ("gateway.kgateway.dev", "Backend"): kgateway_backend.configure,
-}
-
 
 class TranslatedCluster(NamedTuple):
     """A cluster; with ``errors`` it leads nowhere, and a controller would keep it from Envoy."""
@@ -52,10 +47,8 @@ def translate_backend(backend: Backend, compiler: PolicyCompiler) -> TranslatedC
         return _blackhole(backend, [problem.text for problem in backend.problems])
     env = compiler.env
     cluster = _base(backend)
-    configure = _KINDS.get(backend.key[:2])
     try:
-        if configure is not None:
-            configure(cluster, backend, env.resolved)
+        _configure(cluster, backend, env.resolved)
     except ClusterError as error:
         return _blackhole(backend, error.errors)
     if cluster.type in _WITH_DNS:
@@ -75,6 +68,17 @@ def attached_policies(backend: Backend, compiler: PolicyCompiler) -> Iterator[At
     for group_kind, kind in compiler.kinds.items():
         for attachment in backend.policies.get(group_kind, ()):
             yield compiler.attach(kind, attachment)
+
+
+def _configure(cluster: Cluster, backend: Backend, resolved: Resolved) -> None:
+    """What the kind of a backend makes of its cluster; backends of unknown sources stay bare."""
+    kind = backend.key[:2]
+    if kind == ("", "Service"):
+        service.configure(cluster, backend)
+    elif kind == (KGATEWAY_GROUP, "Backend"):
+        from kgwctl.envoy.clusters import kgateway_backend
+
+        kgateway_backend.configure(cluster, backend, resolved)
 
 
 def _base(backend: Backend) -> Cluster:

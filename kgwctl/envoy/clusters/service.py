@@ -10,7 +10,6 @@ from kgwctl.envoy.messages.cluster import Cluster
 if TYPE_CHECKING:
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import Backend
-    from kgwctl.resolve.resolved import Resolved
 
 _ANNOTATION = "networking.istio.io/traffic-distribution"
 _DISTRIBUTIONS = {
@@ -32,7 +31,7 @@ def traffic_distribution(service: Resource[object]) -> str:
     return _DISTRIBUTIONS.get(written.lower(), "")
 
 
-def configure(cluster: Cluster, backend: Backend, _resolved: Resolved) -> None:
+def configure(cluster: Cluster, backend: Backend) -> None:
     """Make a cluster that asks for its endpoints."""
     cluster.type = "EDS"
     cluster.eds_cluster_config = Cluster.EdsClusterConfig(eds_config=ADS)

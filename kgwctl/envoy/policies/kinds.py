@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.builtin import kind as builtin
-from kgwctl.envoy.clusters import dynamic_forward_proxy
-from kgwctl.envoy.policies import direct_response, traffic_policy
+from kgwctl.envoy.policies.contract import BUILTIN
+from kgwctl.resolve.kinds import KGATEWAY_GROUP
+from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from kgwctl.envoy.policies.contract import PolicyKind
+    from kgwctl.objects.object_set import ObjectSet
 
-KINDS: tuple[PolicyKind, ...] = (
-    builtin.KIND,
-    traffic_policy.KIND,
-    direct_response.KIND,
-    dynamic_forward_proxy.KIND,
+#: Each kind and the module that has it as ``KIND``. Modules are imported only where the input has such objects.
+KINDS: tuple[tuple[GroupKind, str], ...] = (
+    (BUILTIN, "kgwctl.envoy.builtin.kind"),
+    (GroupKind(KGATEWAY_GROUP, "TrafficPolicy"), "kgwctl.envoy.policies.traffic_policy"),
+    (GroupKind(KGATEWAY_GROUP, "DirectResponse"), "kgwctl.envoy.policies.direct_response"),
+    (GroupKind(KGATEWAY_GROUP, "Backend"), "kgwctl.envoy.clusters.dynamic_forward_proxy"),
 )
+
+
+def kinds_for(objects: ObjectSet) -> tuple[PolicyKind, ...]:
+    """The kinds that matter to an input, in order."""
+    return tuple(
+        import_module(module).KIND
+        for group_kind, module in KINDS
+        if group_kind == BUILTIN or objects.of(group_kind.group, group_kind.kind)
+    )

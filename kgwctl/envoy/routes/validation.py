@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.go_url import UrlError, parse_url
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -82,6 +80,8 @@ def path_error(path: str) -> str:
 
 def rewrite_error(rewrite: str) -> str:
     """What is wrong with a prefix rewrite, read as a URL whose path counts, or nothing."""
+    from kgwctl.envoy.go_url import UrlError, parse_url
+
     try:
         path = parse_url(rewrite).path
     except UrlError as error:
