@@ -15,6 +15,7 @@ from kgwctl.api.markers import (
     PreserveUnknown,
     constraints,
 )
+from kgwctl.api.patterns import DNS_NAME
 from kgwctl.api.rules import DurationText
 
 Int32 = Annotated[int, Format("int32")]
@@ -106,14 +107,7 @@ class LabelSelector(Spec):
 class Condition(Spec):
     """One aspect of an object's state."""
 
-    type: Annotated[
-        str,
-        MaxLength(316),
-        Pattern(
-            r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-"
-            "z0-9_.]*)?[A-Za-z0-9])$"
-        ),
-    ]
+    type: Annotated[str, MaxLength(316), Pattern("^(" + DNS_NAME + "/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$")]
     """Which aspect."""
     status: ConditionStatus
     """Whether it holds."""

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from kgwctl.api.core.env import LocalObjectReference
 from kgwctl.api.markers import Atomic, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
+from kgwctl.api.patterns import DNS_NAME
 from kgwctl.api.rules import DurationBetween, Has, Implies, Is, Not, at_most_one_of, exactly_one_of
 
 #: Version of HTTP.
@@ -47,12 +48,7 @@ class BackendTLS(Spec):
     """ConfigMaps with the CA certificates to trust; the system's if absent."""
     insecure_skip_verify: InsecureTLSMode | None = None
     """Leave out verification altogether, or of the host name only."""
-    sni: Annotated[
-        str | None,
-        MinLength(1),
-        MaxLength(253),
-        Pattern(r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"),
-    ] = None
+    sni: Annotated[str | None, MinLength(1), MaxLength(253), Pattern("^" + DNS_NAME + "$")] = None
     """Server name to ask for."""
     verify_subject_alt_names: Annotated[
         tuple[Annotated[str, MinLength(1), MaxLength(256)], ...] | None, MinItems(1), MaxItems(16)

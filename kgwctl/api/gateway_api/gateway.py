@@ -27,27 +27,21 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import Condition, KubernetesObject, LabelSelector, Spec
+from kgwctl.api.patterns import DNS_NAME, URL_PATH
 from kgwctl.api.rules import Each, Expression, Has, Implies, Is, Not, Text, UniqueBy, both, either, unique_by
 
 #: What kind of address it is.
 AddressType = Annotated[
-    str,
-    MinLength(1),
-    MaxLength(253),
-    Pattern(
-        r"^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z"
-        r"0-9])?)*\/[A-Za-z0-9\/\-._~%!$&'()*+,;=:]+$"
-    ),
+    str, MinLength(1), MaxLength(253), Pattern("^Hostname|IPAddress|NamedAddress|" + DNS_NAME + URL_PATH + "$")
 ]
 
 
-HOSTNAME_VALUE = Text("value", "matches", r"^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
+HOSTNAME_VALUE = Text("value", "matches", r"^(\*\.)?" + DNS_NAME + "$")
 QUALIFIED_KEYS = Each(
     Text(
         "",
         "matches",
-        r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?"
-        r"([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$",
+        "^(" + DNS_NAME + r"/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$",
     ),
     message="a key is a name of at most 63 characters, which a DNS subdomain and a slash may precede",
 )

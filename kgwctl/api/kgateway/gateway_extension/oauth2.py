@@ -15,9 +15,9 @@ from kgwctl.api.rules import Has, Holds, both, either
 HttpsUri = Annotated[
     str,
     Pattern(
-        r"^https://([a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)*[a-zA-Z0-9]([a-zA-Z0-9\-]{0,61"
-        r"}[a-zA-Z0-9])?(:[0-9]{1,5})?(/[a-zA-Z0-9\-._~!$&'()*+,;=:@%]*)*/?(\?[a-zA-Z0-9\-._~!$&'("
-        ")*+,;=:@%/?]*)?$"
+        r"^https://([a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)*[a-zA-Z0-9]("
+        r"[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(:[0-9]{1,5})?(/[a-zA-Z0-9\-._~!$&'()*+,;=:@%]*)*/?(\?"
+        r"[a-zA-Z0-9\-._~!$&'()*+,;=:@%/?]*)?$"
     ),
 ]
 #: When browsers send a cookie along from other sites.
@@ -88,8 +88,8 @@ class OAuth2Provider(Spec):
     issuer_uri: Annotated[
         str | None,
         Pattern(
-            r"^https://([a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)*[a-zA-Z0-9]([a-zA-Z0-9\-]{0,61"
-            r"}[a-zA-Z0-9])?(:[0-9]{1,5})?(/[a-zA-Z0-9\-._~!$&'()*+,;=:@%]*)*/?$"
+            r"^https://([a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)*[a-zA-Z0-9]("
+            r"[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(:[0-9]{1,5})?(/[a-zA-Z0-9\-._~!$&'()*+,;=:@%]*)*/?$"
         ),
     ] = msgspec.field(name="issuerURI", default=None)
     """Where to discover the endpoints that aren't given."""
