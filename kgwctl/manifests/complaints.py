@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from kgwctl.diagnostics import FieldPath, Finding, Location, Rule
 from kgwctl.manifests import rules
 from kgwctl.manifests.document import Source
+from kgwctl.manifests.offsets import ByteOffsets, decode
 from kgwctl.manifests.reading import Duplicate, ReadingError
 from kgwctl.manifests.splitting import BadSeparator, Chunk
 
@@ -20,7 +22,7 @@ _EXCERPT = 40
 
 #: What usually is behind a complaint of the parser.
 _HINTS = (
-    ("found character that cannot start any token", "quote text that starts with @, %, a backquote or a tab"),
+    ("found character that cannot start any token", "quote text that starts with @, % or a backquote"),
     ("mapping values are not allowed", "quote text that holds a colon and a blank, and check the indentation"),
     ("did not find expected key", "check the indentation here and in the lines above"),
     ("did not find expected '-' indicator", "the items of a list need the same indentation"),
@@ -72,19 +74,27 @@ class Complaints:
     def unreadable(self, error: ReadingError, text: bytes, start: int) -> None:
         """A document that is refused; it is ``text`` and starts at byte ``start``."""
         if error.reason != "syntax":
-            self._report(rules.RUNAWAY, error.message, start + byte_offset(text, error.at or 0))
+            self._report(rules.RUNAWAY, error.message, ByteOffsets(decode(text), start)(error.at or 0))
             return
         template = re.search(_TEMPLATE.encode(), text, re.MULTILINE)
         if template is not None:
             message = "this is a template, not a manifest"
             self._report(rules.TEMPLATE, message, start + template.start(1), "render it first, as with helm template")
             return
-        offset = error.byte if error.byte is not None else byte_offset(text, error.at or 0)
+        offset = start + error.byte if error.byte is not None else ByteOffsets(decode(text), start)(error.at or 0)
+        offset = min(offset, start + len(text))
         hint = next((hint for problem, hint in _HINTS if problem in error.message), "")
-        self._report(rules.NOT_YAML, f"not YAML: {error.message}", start + min(offset, len(text)), hint)
+        if self._source.data[offset : offset + 1] == b"\t":
+            hint = "indent with blanks, not with tabs"
+        self._report(rules.NOT_YAML, f"not YAML: {error.message}", offset, hint)
 
-    def duplicate(self, duplicate: Duplicate, offset: int) -> None:
-        """A key that its mapping already has."""
+    def duplicates(self, duplicates: Iterable[Duplicate], text: bytes, start: int) -> None:
+        """Keys that their mappings already have, in the document ``text`` at byte ``start``."""
+        offsets = ByteOffsets(decode(text), start)
+        for each in duplicates:
+            self._duplicate(each, offsets(each.at))
+
+    def _duplicate(self, duplicate: Duplicate, offset: int) -> None:
         name = _excerpt(duplicate.key)
         if duplicate.clash == "merge":
             self._report(rules.MERGED_KEY, f"{name} is set and merged by <<; the later of the two wins", offset)
@@ -104,16 +114,18 @@ class Complaints:
         except ReadingError:
             self._report(rules.DUPLICATE_KEY, "a key comes twice in one object; its first value is lost", chunk.start)
             return
-        for each in duplicates:
-            self.duplicate(each, chunk.start + byte_offset(text, each.at))
+        self.duplicates(duplicates, text, chunk.start)
 
-    def ignored_text(self, text: bytes, end: int, start: int) -> None:
-        """Report what follows the end of a document, if that is more than blanks and comments."""
-        position = end
-        for line in text[end:].splitlines(keepends=True):
+    def ignored_text(self, text: bytes, index: int, start: int) -> None:
+        """Report what follows the end of a document, if that is more than blanks and comments.
+
+        The document ends before the character ``index`` of ``text``, which starts at byte ``start``.
+        """
+        position = ByteOffsets(decode(text), start)(index)
+        for line in text[position - start :].splitlines(keepends=True):
             words = line.strip()
             if words not in (b"", b"...") and not words.startswith(b"#"):
-                place = start + position + len(line) - len(line.lstrip())
+                place = position + len(line) - len(line.lstrip())
                 message = f"the document ends before {_excerpt(words.decode('utf-8', 'replace'))}; the rest is not read"
                 self._report(rules.IGNORED_TEXT, message, place, "begin another document with ---")
                 return
@@ -132,13 +144,6 @@ class Complaints:
         self.findings.append(
             Finding(rule=rule.id, severity=rule.severity, message=message, location=location, hint=hint)
         )
-
-
-def byte_offset(text: bytes, index: int) -> int:
-    """The byte at which the character of that index starts."""
-    if text.isascii():
-        return index
-    return len(text.decode("utf-8", "replace")[:index].encode("utf-8"))
 
 
 def _excerpt(text: str) -> str:

@@ -23,6 +23,7 @@ from yaml.events import (
 )
 
 from kgwctl.manifests.document import BOM
+from kgwctl.manifests.offsets import ByteOffsets, decode
 from kgwctl.manifests.scalars import ScalarError, resolve_plain, resolve_tagged, to_key
 
 if TYPE_CHECKING:
@@ -63,12 +64,11 @@ class _Node:
 class Positions:
     """The places of one document. Made by :func:`compose`."""
 
-    __slots__ = ("_offset", "_root", "_text")
+    __slots__ = ("_bytes", "_root")
 
-    def __init__(self, text: str, offset: int, root: _Node | None) -> None:
-        self._text = text
-        self._offset = offset
+    def __init__(self, root: _Node | None, offsets: ByteOffsets) -> None:
         self._root = root
+        self._bytes = offsets
 
     def find(self, path: FieldPath, *, key: bool, exact: bool) -> Span | None:
         """The bytes of the value at ``path``, or of its key.
@@ -89,17 +89,14 @@ class Positions:
         if key and node.key is None and exact:
             return None
         span = node.key if key and node.key is not None else node.span
-        return Span(self._byte(span.start), self._byte(span.end))
-
-    def _byte(self, index: int) -> int:
-        return self._offset + (index if self._text.isascii() else len(self._text[:index].encode("utf-8", "replace")))
+        return Span(self._bytes(span.start), self._bytes(span.end))
 
 
 def compose(data: bytes, start: int, end: int) -> Positions:
     """The places in the document at ``data[start:end]``."""
     if data.startswith(BOM, start):
         start += len(BOM)
-    text = data[start:end].decode("utf-8", "replace")
+    text = decode(data[start:end])
     readable = _SURROGATE.sub(r"\\u0020", text) if text.lstrip().startswith("{") else text
     parser = CParser(readable)
     try:
@@ -109,7 +106,7 @@ def compose(data: bytes, start: int, end: int) -> Positions:
         root = None
     finally:
         parser.dispose()
-    return Positions(text, start, root)
+    return Positions(root, ByteOffsets(text, start))
 
 
 class _Composer:

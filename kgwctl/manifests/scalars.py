@@ -65,6 +65,8 @@ def resolve_plain(text: str) -> Scalar:
 
 
 def _resolve_number(text: str) -> Scalar:
+    if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 19:
+        return int(text)
     plain = text.replace("_", "")
     if len(plain) > _LONGEST_NUMBER:
         return _finite(text, plain) if _FLOAT.match(plain) else text

@@ -6,7 +6,7 @@ from typing import Any
 
 from kgwctl.diagnostics import FieldPath, Finding
 from kgwctl.manifests.block_reader import BlockReader, Unread
-from kgwctl.manifests.complaints import Complaints, byte_offset
+from kgwctl.manifests.complaints import Complaints
 from kgwctl.manifests.document import BOM, Document, Source
 from kgwctl.manifests.reading import ReadingError
 from kgwctl.manifests.splitting import BadSeparator, Chunk, looks_like_json, split
@@ -91,10 +91,10 @@ class SourceReader:
         except ReadingError as error:
             self._complaints.unreadable(error, text, start)
             return None
-        for duplicate in reading.duplicates:
-            self._complaints.duplicate(duplicate, start + byte_offset(text, duplicate.at))
-        if reading.end is not None:
-            self._complaints.ignored_text(text, byte_offset(text, reading.end), start)
+        if reading.duplicates:
+            self._complaints.duplicates(reading.duplicates, text, start)
+        if reading.end is not None and reading.end < len(text):
+            self._complaints.ignored_text(text, reading.end, start)
         return reading.value
 
     def _add(self, value: Any, chunk: Chunk, item: FieldPath) -> None:

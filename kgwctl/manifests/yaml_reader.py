@@ -22,6 +22,7 @@ from yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+from yaml.reader import ReaderError
 
 from kgwctl.manifests.reading import Clash, Duplicate, Reading, ReadingError
 from kgwctl.manifests.scalars import WORDS, ScalarError, resolve_plain, resolve_tagged, to_key, to_value
@@ -84,16 +85,17 @@ def read_document(text: str | bytes, max_depth: int = MAX_DEPTH) -> Reading:
             parser.dispose()
 
 
-def _reading_error(error: Exception) -> ReadingError:
-    """libyaml's own complaint, with the place it points at."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    context = getattr(error, "context", None)
-    at = mark.index if mark is not None else None
-    if mark is None:
-        position = getattr(error, "position", None)
-        return ReadingError(problem, "syntax", byte=position)
-    return ReadingError(f"{context}: {problem}" if context else problem, "syntax", at=at)
+def _reading_error(error: Any) -> ReadingError:
+    """libyaml's own complaint, with the place it points at.
+
+    What is opened and never closed is complained about where it is opened, not at the end of the text.
+    """
+    if isinstance(error, ReaderError):
+        return ReadingError(error.reason, "syntax", byte=error.position)
+    unclosed = "unexpected end of stream" in (error.problem or "")
+    mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
+    message = f"{error.context}: {error.problem}" if error.context else error.problem
+    return ReadingError(message, "syntax", at=mark.index if mark else None)
 
 
 class _Construction:
