@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 
 class GatewayResult(NamedTuple):
-    """What one Gateway compiles to. ``statuses`` is plain data in upstream's shape."""
+    """What one Gateway compiles to. ``statuses`` is plain data in upstream's shape.
+
+    ``blackholed`` names the clusters of backends with errors: they are among the resources, but a
+    controller keeps them from Envoy, so that routes to them find no cluster.
+    """
 
     gateway: ObjectKey
     resources: XdsResources
     statuses: dict[str, Any]
+    blackholed: frozenset[str] = frozenset()
 
 
 def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
@@ -36,4 +41,4 @@ def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[
             continue
         reporter = Reporter()
         resources = translation.gateway(gateway, reporter)
-        yield GatewayResult(gateway.key, resources, build_statuses(reporter, resolved.objects))
+        yield GatewayResult(gateway.key, resources, build_statuses(reporter, resolved.objects), translation.blackholed)

@@ -17,7 +17,7 @@ from kgwctl.resolve.model import ParentRef
 from kgwctl.status.listeners import report_gateway
 
 if TYPE_CHECKING:
-    from kgwctl.envoy.messages.cluster import Cluster
+    from kgwctl.envoy.clusters.cluster import TranslatedCluster
     from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved
@@ -32,7 +32,7 @@ class Translation:
         env = CompileEnv(resolved, resolved.settings)
         self._compiler = PolicyCompiler(kinds_for(resolved.objects), env)
         self._builtin = BuiltinFilters(env)
-        self._clusters: list[Cluster] | None = None
+        self._clusters: list[TranslatedCluster] | None = None
         self._endpoints: list[ClusterLoadAssignment] | None = None
 
     def gateway(self, gateway: Gateway, reporter: Reporter) -> XdsResources:
@@ -50,7 +50,7 @@ class Translation:
                 resources.listeners.append(listener)
                 resources.routes += routes
         self._report_backend_policies(reporter)
-        resources.clusters += self._all_clusters()
+        resources.clusters += (one.cluster for one in self._all_clusters())
         resources.endpoints += self._all_endpoints()
         for extra in (one.resources() for one in engine.passes.values()):
             if extra is not None:
@@ -59,11 +59,15 @@ class Translation:
         _sort(resources)
         return resources
 
-    def _all_clusters(self) -> list[Cluster]:
+    @property
+    def blackholed(self) -> frozenset[str]:
+        """Names of the clusters that lead nowhere because something is wrong with their backends."""
+        return frozenset(one.cluster.name for one in self._all_clusters() if one.errors)
+
+    def _all_clusters(self) -> list[TranslatedCluster]:
         """One cluster for each backend, whether or not a route leads to it."""
         if self._clusters is None:
-            translated = (translate_backend(backend, self._compiler) for backend in self._resolved.backends)
-            self._clusters = [one.cluster for one in translated]
+            self._clusters = [translate_backend(backend, self._compiler) for backend in self._resolved.backends]
         return self._clusters
 
     def _all_endpoints(self) -> list[ClusterLoadAssignment]:
