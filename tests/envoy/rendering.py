@@ -27,7 +27,7 @@ class Rendered:
     @property
     def hosts(self) -> dict[str, Any]:
         """All virtual hosts by name."""
-        return {host["name"]: host for config in self.route_configs.values() for host in config["virtualHosts"]}
+        return {host["name"]: host for config in self.route_configs.values() for host in config.get("virtualHosts", ())}
 
     @property
     def routes(self) -> list[dict[str, Any]]:
