@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 #: Policies at one place, by kind, in the order in which kinds apply.
 Gathered = dict["GroupKind", tuple[Attached, ...]]
 
-Hook = "Callable[[Pass, Attached], str | None]"
-
 
 class PolicyCompiler:
     """Compiles each policy object once, for all Gateways of a run."""
