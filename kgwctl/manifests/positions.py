@@ -6,6 +6,7 @@ marks, and follows a field path through the result.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,8 +30,8 @@ from kgwctl.manifests.scalars import ScalarError, resolve_plain, resolve_tagged,
 if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath
 
-#: JSON may spell characters as surrogates, which YAML refuses: a character of the same width stands in.
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+#: What JSON may hold and YAML may not: surrogates, and characters that YAML does not print.
+_NOT_YAML = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\x7f-\x9f\ufffe\uffff]")
 
 
 class Span(NamedTuple):
@@ -97,11 +98,13 @@ def compose(data: bytes, start: int, end: int) -> Positions:
     if data.startswith(BOM, start):
         start += len(BOM)
     text = decode(data[start:end])
-    readable = _SURROGATE.sub(r"\\u0020", text) if text.lstrip().startswith("{") else text
-    parser = CParser(readable)
+    is_json = text.lstrip().startswith("{")
+    parser = CParser(_NOT_YAML.sub(_stand_in, text) if is_json else text)
     try:
         parser.get_event()
-        root = None if parser.get_event().__class__ is StreamEndEvent else _Composer(parser).node(parser.get_event())
+        root = None
+        if parser.get_event().__class__ is not StreamEndEvent:
+            root = _Composer(parser, text if is_json else "").node(parser.get_event())
     except YAMLError:
         root = None
     finally:
@@ -109,10 +112,19 @@ def compose(data: bytes, start: int, end: int) -> Positions:
     return Positions(root, ByteOffsets(text, start))
 
 
-class _Composer:
-    """Builds nodes from events. Anchors are followed, so a path may lead through aliases and merges."""
+def _stand_in(match: re.Match[str]) -> str:
+    """Harmless text of the same width."""
+    return "\\u0020" if match[0][0] == "\\" else " "
 
-    def __init__(self, parser: CParser) -> None:
+
+class _Composer:
+    """Builds nodes from events. Anchors are followed, so a path may lead through aliases and merges.
+
+    ``json_text`` is the document if it may be JSON: its keys are read from there, as they are spelled.
+    """
+
+    def __init__(self, parser: CParser, json_text: str) -> None:
+        self._json_text = json_text
         self._next: Callable[[], Any] = parser.get_event
         self._anchors: dict[str, tuple[_Node, Any]] = {}
 
@@ -164,11 +176,20 @@ class _Composer:
             return None
         if event.__class__ is not ScalarEvent:
             return ""
+        if self._json_text and event.style == '"':
+            return self._json_key(event)
         try:
             if event.tag is not None:
                 return to_key(resolve_tagged(event.tag, event.value))
             return to_key(resolve_plain(event.value) if event.implicit[0] else event.value)
         except ScalarError:
+            return str(event.value)
+
+    def _json_key(self, event: Any) -> str:
+        spelled = self._json_text[event.start_mark.index : event.end_mark.index]
+        try:
+            return str(json.loads(spelled))
+        except ValueError:
             return str(event.value)
 
 
