@@ -100,7 +100,7 @@ class Automaton:
 
     def _new_state(self) -> int:
         if len(self._edges) >= MAX_STATES:
-            raise PatternError("the pattern is too large")
+            raise PatternError("expression too large")
         self._edges.append([])
         return len(self._edges) - 1
 

@@ -22,7 +22,15 @@ MAX_DEPTH = 100
 
 
 class PatternError(ValueError):
-    """The pattern is not valid RE2."""
+    """The pattern is not valid RE2. The text is Go's, with the part of the pattern that is to blame."""
+
+    def __init__(self, problem: str, part: str | None = None) -> None:
+        super().__init__(problem if part is None else f"{problem}: `{part}`")
+
+
+_BAD_ESCAPE = "invalid escape sequence"
+_BAD_RANGE = "invalid character class range"
+_NOT_PERL = "invalid or unsupported Perl syntax"
 
 
 class Chars(msgspec.Struct, frozen=True):
@@ -80,7 +88,7 @@ def parse(pattern: str) -> Node:
     parser = _Parser(pattern)
     node = parser.alternatives(Flags(), depth=0)
     if parser.at < len(pattern):
-        raise PatternError("unexpected )")
+        raise PatternError("unexpected )", pattern)
     _check_repeats(node, 1)
     return node
 
@@ -99,7 +107,7 @@ class _Parser:
 
     def take(self) -> str:
         if self.at >= len(self.pattern):
-            raise PatternError("unexpected end of pattern")
+            raise PatternError("trailing backslash at end of expression", "")
         self.at += 1
         return self.pattern[self.at - 1]
 
@@ -111,7 +119,7 @@ class _Parser:
 
     def alternatives(self, flags: Flags, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise PatternError("expression nests too deeply")
+            raise PatternError("expression nests too deeply", self.pattern)
         branches: list[Node] = []
         parts: list[Node] = []
         while self.at < len(self.pattern) and self.peek() != ")":
@@ -161,40 +169,49 @@ class _Parser:
         if character == "$":
             return Assertion("line-end" if flags.multi_line else "text-end")
         if character in "*+?":
-            raise PatternError(f"missing argument to repetition operator: {character}")
+            before = self.at
+            self.accept("?")
+            raise PatternError("missing argument to repetition operator", character + self.pattern[before : self.at])
         if character == "\\":
             return self._escape(flags)
         return _literal(ord(character), flags)
 
     def _group(self, flags: Flags, depth: int) -> Node:
+        start = self.at - 1
         if self.accept("?"):
             if self.accept("P<") or self.accept("<"):
-                self._group_name()
+                self._group_name(start)
             else:
-                end = self.pattern.find(":", self.at)
-                if end < 0 or any(letter not in "imsU-" for letter in self.pattern[self.at : end]):
-                    raise PatternError("invalid or unsupported group: (?" + self.pattern[self.at : self.at + 2])
+                end = self.at
+                while self.pattern[end : end + 1] and self.pattern[end] in "imsU-":
+                    end += 1
+                if self.pattern[end : end + 1] != ":":
+                    raise PatternError(_NOT_PERL, self.pattern[start : end + 1])
                 flags = _apply_flags(flags, self.pattern[self.at : end])
                 self.at = end + 1
         node = self.alternatives(flags, depth + 1)
         if not self.accept(")"):
-            raise PatternError("missing closing )")
+            raise PatternError("missing closing )", self.pattern)
         return node
 
-    def _group_name(self) -> None:
+    def _group_name(self, start: int) -> None:
         end = self.pattern.find(">", self.at)
         name = self.pattern[self.at : end]
-        if end < 0 or not name or not all(c == "_" or (c.isascii() and c.isalnum()) for c in name):
-            raise PatternError("invalid named group")
+        if end < 0:
+            raise PatternError("invalid named capture", self.pattern[start:])
+        if not name or not all(c == "_" or (c.isascii() and c.isalnum()) for c in name):
+            raise PatternError("invalid named capture", self.pattern[start : end + 1])
         self.at = end + 1
 
     def _repeated(self, node: Node, flags: Flags) -> Node:
+        start = self.at
         bounds = self._repeat_bounds()
         if bounds is None:
             return node
         lazy = self.accept("?")
         if self._repeat_bounds() is not None:
-            raise PatternError("invalid nested repetition operator")
+            self.accept("?")
+            raise PatternError("invalid nested repetition operator", self.pattern[start : self.at])
         return Repeat(node, bounds[0], bounds[1], greedy=lazy == flags.ungreedy)
 
     def _repeat_bounds(self) -> tuple[int, int | None] | None:
@@ -215,7 +232,7 @@ class _Parser:
         minimum = int(low)
         maximum = minimum if not comma else int(high) if high else None
         if minimum > MAX_REPEAT or (maximum is not None and (maximum > MAX_REPEAT or maximum < minimum)):
-            raise PatternError("invalid repeat count: {" + f"{low}{comma}{high}" + "}")
+            raise PatternError("invalid repeat count", f"{{{low}{comma}{high}}}")
         return minimum, maximum
 
     def _escape(self, flags: Flags) -> Node:
@@ -236,25 +253,28 @@ class _Parser:
             return sets.PERL[letter]
         if letter not in ("p", "P"):
             return None
+        start = self.at - 1
         self.at += 1
-        name = self.take()
+        name = self.peek()
+        self.at += 1
         if name == "{":
             end = self.pattern.find("}", self.at)
             if end < 0:
-                raise PatternError("invalid character class range")
+                raise PatternError(_BAD_RANGE, self.pattern[start:])
             name = self.pattern[self.at : end]
             self.at = end + 1
         negated = (letter == "P") != name.startswith("^")
         found = sets.unicode_class(name.removeprefix("^"))
         if found is None:
-            raise PatternError(f"invalid character class range: \\{letter}{{{name}}}")
+            raise PatternError(_BAD_RANGE, self.pattern[start : self.at])
         return sets.complement(found) if negated else found
 
     def _character_escape(self) -> int:
         """The code point of an escape after the backslash."""
+        start = self.at - 1
         letter = self.take()
         if letter == "x":
-            return self._hexadecimal()
+            return self._hexadecimal(start)
         if letter in _CONTROL_ESCAPES:
             return _CONTROL_ESCAPES[letter]
         if letter in "01234567" and (letter == "0" or self.peek() in tuple("01234567")):
@@ -264,30 +284,30 @@ class _Parser:
             return int(digits, 8)
         if letter.isascii() and not letter.isalnum():
             return ord(letter)
-        raise PatternError(f"invalid escape sequence: \\{letter}")
+        raise PatternError(_BAD_ESCAPE, self.pattern[start : self.at])
 
-    def _hexadecimal(self) -> int:
-        if self.accept("{"):
-            end = self.pattern.find("}", self.at)
-            digits = self.pattern[self.at : end] if end > 0 else ""
-            self.at = end + 1
-        else:
-            digits = self.take() + self.take()
+    def _hexadecimal(self, start: int) -> int:
+        braced = self.accept("{")
+        end = self.pattern.find("}", self.at) if braced else min(self.at + 2, len(self.pattern))
+        digits = self.pattern[self.at : end] if end >= 0 else ""
+        self.at = end + braced if end >= 0 else len(self.pattern)
         try:
             code = int(digits, 16)
         except ValueError:
             code = -1
-        if not digits.isalnum() or not 0 <= code <= sets.LAST:
-            raise PatternError(f"invalid escape sequence: \\x{digits}")
+        complete = braced or len(digits) == 2
+        if not complete or not digits.isalnum() or not 0 <= code <= sets.LAST:
+            raise PatternError(_BAD_ESCAPE, self.pattern[start : self.at])
         return code
 
     def _character_class(self, flags: Flags) -> Ranges:
+        start = self.at - 1
         negated = self.accept("^")
         found: list[tuple[int, int]] = []
         first = True
         while first or self.peek() != "]":
             if not self.peek():
-                raise PatternError("missing closing ]")
+                raise PatternError("missing closing ]", self.pattern[start:])
             first = False
             found.extend(self._class_item(flags))
         self.at += 1
@@ -299,24 +319,30 @@ class _Parser:
             name = self.pattern[self.at + 2 : end]
             posix = sets.POSIX.get(name.removeprefix("^"))
             if posix is None:
-                raise PatternError(f"invalid character class range: [:{name}:]")
+                raise PatternError(_BAD_RANGE, f"[:{name}:]")
             self.at = end + 2
             return sets.complement(posix) if name.startswith("^") else posix
         if self.peek() == "\\" and self.pattern[self.at + 1 : self.at + 2] in (*sets.PERL, "p", "P"):
             self.at += 1
             return self._class_escape() or ()
+        start = self.at
         low = self._class_character()
         high = low
         if self.peek() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("]", ""):
             self.at += 1
             high = self._class_character()
             if high < low:
-                raise PatternError(f"invalid character class range: {chr(low)}-{chr(high)}")
+                raise PatternError(_BAD_RANGE, self.pattern[start : self.at])
         return sets.folded(((low, high),)) if flags.ignore_case else ((low, high),)
 
     def _class_character(self) -> int:
         character = self.take()
         return self._character_escape() if character == "\\" else ord(character)
+
+
+def _bounds_text(node: Repeat) -> str:
+    high = "" if node.high is None else str(node.high)
+    return f"{{{node.low}}}" if node.high == node.low else f"{{{node.low},{high}}}"
 
 
 def _literal(code: int, flags: Flags) -> Chars:
@@ -337,12 +363,12 @@ def _apply_flags(flags: Flags, letters: str) -> Flags:
     for letter in letters:
         if letter == "-":
             if not switched_on:
-                raise PatternError(f"invalid flags: (?{letters})")
+                raise PatternError(_NOT_PERL, f"(?{letters}")
             switched_on = False
         else:
             flags = msgspec.structs.replace(flags, **{_FLAG_NAMES[letter]: switched_on})
     if letters.endswith("-"):
-        raise PatternError(f"invalid flags: (?{letters})")
+        raise PatternError(_NOT_PERL, f"(?{letters}")
     return flags
 
 
@@ -351,7 +377,7 @@ def _check_repeats(node: Node, factor: int) -> None:
     if isinstance(node, Repeat):
         factor *= max(node.low, node.high or 0, 1)
         if factor > MAX_REPEAT:
-            raise PatternError("invalid repeat count: nested repetitions are too large")
+            raise PatternError("invalid repeat count", _bounds_text(node))
         _check_repeats(node.part, factor)
     elif isinstance(node, Sequence):
         for part in node.parts:

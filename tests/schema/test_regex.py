@@ -87,3 +87,28 @@ def test_hostile_patterns_take_bounded_time(pattern: str) -> None:
     matcher.search("a" * 40 + "\x01")
     matcher.search("a" * 5000 + "\x01")
     assert time.perf_counter() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("(a", "missing closing ): `(a`"),
+        ("a)", "unexpected ): `a)`"),
+        ("a|*?", "missing argument to repetition operator: `*?`"),
+        ("a**", "invalid nested repetition operator: `**`"),
+        ("a{2,1}", "invalid repeat count: `{2,1}`"),
+        ("a\\", "trailing backslash at end of expression: ``"),
+        (r"a\qb", r"invalid escape sequence: `\q`"),
+        (r"\x4", r"invalid escape sequence: `\x4`"),
+        (r"\x{110000}", r"invalid escape sequence: `\x{110000}`"),
+        ("x[z-a]", "invalid character class range: `z-a`"),
+        (r"\p{Nobody}", r"invalid character class range: `\p{Nobody}`"),
+        ("a[b", "missing closing ]: `[b`"),
+        ("(?!a)", "invalid or unsupported Perl syntax: `(?!`"),
+        ("(?P<a-b>c)", "invalid named capture: `(?P<a-b>`"),
+    ],
+)
+def test_problems_are_told_in_gos_words(pattern: str, text: str) -> None:
+    with pytest.raises(PatternError) as caught:
+        compile_pattern(pattern)
+    assert str(caught.value) == text

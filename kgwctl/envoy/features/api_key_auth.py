@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, violation
+from kgwctl.envoy.features.contract import (
+    Feature,
+    Scope,
+    dormant_filter,
+    embedded,
+    header_text_violation,
+    too_long,
+)
 from kgwctl.envoy.features.secrets import SecretProblem, find_secret, secret_bytes, secrets_by_labels
 from kgwctl.envoy.go_forms import go_map
 from kgwctl.envoy.messages.filters.api_key_auth import ApiKeyAuth, ApiKeyAuthPerRoute, Credential, Forwarding, KeySource
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
 
 FILTER = "envoy.filters.http.api_key_auth"
 DEFAULT_HEADER = "api-key"
-_LONGEST_SOURCE = 1024
+_LONGEST_NAME = 1024
 
 
 class ApiKeyAuthentication(msgspec.Struct, frozen=True):
@@ -61,16 +68,15 @@ class ApiKeyAuthFeature(Feature[ApiKeyAuthentication]):
         return Compiled(ApiKeyAuthentication(pack(config)))
 
     def validate(self, ir: ApiKeyAuthentication) -> str | None:
-        """Envoy bounds the names of headers and query parameters."""
+        """Envoy bounds names, and lets no line breaks into those of headers and cookies."""
         if ir.config is None:
             return None
         for index, source in enumerate(ir.config.key_sources):
-            for field, value in (("Header", source.header), ("Query", source.query)):
-                if len(value) > _LONGEST_SOURCE:
-                    cause = violation("KeySource", field, f"value length must be at most {_LONGEST_SOURCE} runes")
-                    why = "embedded message failed validation"
-                    return violation("ApiKeyAuthPerRoute", f"KeySources[{index}]", why, cause)
-        return None
+            broken = embedded("ApiKeyAuthPerRoute", f"KeySources[{index}]", _source_violation(source))
+            if broken:
+                return broken
+        header = ir.config.forwarding.header if ir.config.forwarding else ""
+        return embedded("ApiKeyAuthPerRoute", "Forwarding", _name_violation("Forwarding", "Header", header))
 
     def configure(self, ir: ApiKeyAuthentication, scope: Scope) -> None:
         """The keys on the scope, a filter without keys in the chain."""
@@ -80,6 +86,18 @@ class ApiKeyAuthFeature(Feature[ApiKeyAuthentication]):
             return
         scope.typed_per_filter_config[FILTER] = ir.config
         scope.require(dormant_filter(FILTER, ApiKeyAuth(), Stage.AUTH_N))
+
+
+def _source_violation(source: KeySource) -> str | None:
+    return (
+        _name_violation("KeySource", "Header", source.header)
+        or too_long("KeySource", "Query", source.query, _LONGEST_NAME)
+        or _name_violation("KeySource", "Cookie", source.cookie)
+    )
+
+
+def _name_violation(message: str, field: str, name: str) -> str | None:
+    return too_long(message, field, name, _LONGEST_NAME) or header_text_violation(message, field, name)
 
 
 def _secrets(spec: APIKeyAuth, policy: Resource[TrafficPolicy], env: CompileEnv) -> list[Resource[Secret]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter
 from kgwctl.envoy.messages.core import RuntimeFractionalPercent
 from kgwctl.envoy.messages.filters.cors import Cors, CorsPolicy
@@ -39,7 +41,13 @@ class CorsSpec(Protocol):
     def max_age(self) -> int | None: ...  # noqa: D102
 
 
-class CorsFeature(Feature[CorsPolicy]):
+class CrossOrigin(msgspec.Struct, frozen=True):
+    """``policy`` is ``None`` for an empty ``cors``, which still overrides a wider policy's."""
+
+    policy: CorsPolicy | None
+
+
+class CorsFeature(Feature[CrossOrigin]):
     """CORS."""
 
     name = "cors"
@@ -52,12 +60,16 @@ class CorsFeature(Feature[CorsPolicy]):
             return None
         if spec.disable is not None:
             never = RuntimeFractionalPercent(default_value=FractionalPercent(), runtime_key="envoy.cors.filter_enabled")
-            return Compiled(pack(CorsPolicy(filter_enabled=never)))
-        return Compiled(pack(cors_policy(spec)))
+            return Compiled(CrossOrigin(pack(CorsPolicy(filter_enabled=never))))
+        # Only without the CRD's default of maxAge.
+        empty = spec == type(spec)()
+        return Compiled(CrossOrigin(None if empty else pack(cors_policy(spec))))
 
-    def configure(self, ir: CorsPolicy, scope: Scope) -> None:
+    def configure(self, ir: CrossOrigin, scope: Scope) -> None:
         """The policy on the scope, the filter in the chain."""
-        scope.typed_per_filter_config[FILTER] = ir
+        if ir.policy is None:
+            return
+        scope.typed_per_filter_config[FILTER] = ir.policy
         scope.require(dormant_filter(FILTER, Cors(), Stage.CORS))
 
 

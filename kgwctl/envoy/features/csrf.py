@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, violation
+from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, embedded, violation
 from kgwctl.envoy.messages.core import RuntimeFractionalPercent
 from kgwctl.envoy.messages.filters.csrf import CsrfPolicy
 from kgwctl.envoy.messages.matcher import RegexMatcher, StringMatcher
@@ -42,12 +42,11 @@ class CsrfFeature(Feature[CsrfPolicy]):
         return Compiled(pack(compiled))
 
     def validate(self, ir: CsrfPolicy) -> str | None:
-        """Envoy wants something to match in every additional origin."""
+        """Envoy wants no additional origin to match nothing."""
         for index, matcher in enumerate(ir.additional_origins):
-            broken = _matcher_violation(matcher)
+            broken = embedded("CsrfPolicy", f"AdditionalOrigins[{index}]", _matcher_violation(matcher))
             if broken:
-                why = "embedded message failed validation"
-                return violation("CsrfPolicy", f"AdditionalOrigins[{index}]", why, broken)
+                return broken
         return None
 
     def configure(self, ir: CsrfPolicy, scope: Scope) -> None:
@@ -62,6 +61,7 @@ def _percent(percentage: int, runtime_key: str) -> RuntimeFractionalPercent:
 
 
 def _matcher(spec: StringMatcherSpec) -> StringMatcher:
+    """Envoy's matcher; an origin that says nothing to match is empty, whatever else it says, as upstream has it."""
     matcher = StringMatcher(ignore_case=bool(spec.ignore_case))
     if spec.exact is not None:
         matcher.exact = spec.exact
@@ -73,6 +73,8 @@ def _matcher(spec: StringMatcherSpec) -> StringMatcher:
         matcher.contains = spec.contains
     elif spec.safe_regex is not None:
         matcher.safe_regex = RegexMatcher(regex=spec.safe_regex)
+    else:
+        return StringMatcher()
     return matcher
 
 
@@ -82,10 +84,7 @@ def _matcher_violation(matcher: StringMatcher) -> str | None:
         if value == "":
             return violation("StringMatcher", field, too_short)
     if matcher.safe_regex is not None and not matcher.safe_regex.regex:
-        cause = violation("RegexMatcher", "Regex", too_short)
-        return violation("StringMatcher", "SafeRegex", "embedded message failed validation", cause)
-    if matcher.exact is None and not any((matcher.prefix, matcher.suffix, matcher.contains, matcher.safe_regex)):
-        return violation("StringMatcher", "MatchPattern", "value is required")
+        return embedded("StringMatcher", "SafeRegex", violation("RegexMatcher", "Regex", too_short))
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter
+from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, embedded, header_text_violation
 from kgwctl.envoy.messages.core import HeaderValue, HeaderValueOption
 from kgwctl.envoy.messages.filters.header_mutation import HeaderMutationPerRoute, Mutations
 from kgwctl.envoy.messages.message import pack
@@ -38,6 +38,18 @@ class HeaderModifiersFeature(Feature[HeaderMutationPerRoute]):
             compiled.mutations = Mutations(request_mutations=request, response_mutations=response)
         return Compiled(pack(compiled))
 
+    def validate(self, ir: HeaderMutationPerRoute) -> str | None:
+        """Envoy lets no line breaks into headers."""
+        if ir.mutations is None:
+            return None
+        lists = (("Request", ir.mutations.request_mutations), ("Response", ir.mutations.response_mutations))
+        for direction, listed in lists:
+            for index, mutation in enumerate(listed):
+                broken = embedded("Mutations", f"{direction}Mutations[{index}]", _violation(mutation))
+                if broken:
+                    return embedded("HeaderMutationPerRoute", "Mutations", broken)
+        return None
+
     def configure(self, ir: HeaderMutationPerRoute, scope: Scope) -> None:
         """The mutations on the scope, an empty filter in the chain.
 
@@ -62,6 +74,17 @@ def mutations(spec: HTTPHeaderFilter | None) -> list[HeaderMutation]:
         out.append(HeaderMutation(append=option))
     out.extend(HeaderMutation(remove=name) for name in spec.remove or ())
     return out
+
+
+def _violation(mutation: HeaderMutation) -> str | None:
+    if mutation.remove is not None:
+        return header_text_violation("HeaderMutation", "Remove", mutation.remove)
+    header = mutation.append.header if mutation.append else None
+    if header is None:
+        return None
+    broken = header_text_violation("HeaderValue", "Key", header.key)
+    broken = broken or header_text_violation("HeaderValue", "Value", header.value)
+    return embedded("HeaderMutation", "Append", embedded("HeaderValueOption", "Header", broken))
 
 
 FEATURE = HeaderModifiersFeature()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, violation
+from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, embedded, violation
 from kgwctl.envoy.go_forms import nanoseconds_text, proto_duration
 from kgwctl.envoy.messages.core import RuntimeFractionalPercent
 from kgwctl.envoy.messages.filters.local_ratelimit import LocalRateLimit
@@ -15,6 +15,8 @@ from kgwctl.envoy.policies.filter_stages import Stage
 from kgwctl.schema.duration import parse_duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
     from kgwctl.api.kgateway.traffic_policy.rate_limit import LocalRateLimitPolicy
     from kgwctl.api.kgateway.traffic_policy.rate_limit import TokenBucket as TokenBucketSpec
@@ -40,21 +42,7 @@ class LocalRateLimitFeature(Feature[LocalRateLimit]):
 
     def validate(self, ir: LocalRateLimit) -> str | None:
         """Envoy wants a bucket that holds something and fills in some time."""
-        bucket = ir.token_bucket
-        if bucket is None:
-            return None
-        broken = None
-        if not bucket.max_tokens:
-            broken = violation("TokenBucket", "MaxTokens", "value must be greater than 0")
-        elif bucket.tokens_per_fill == 0:
-            broken = violation("TokenBucket", "TokensPerFill", "value must be greater than 0")
-        elif bucket.fill_interval is None:
-            broken = violation("TokenBucket", "FillInterval", "value is required")
-        elif parse_duration(bucket.fill_interval) <= 0:
-            broken = violation("TokenBucket", "FillInterval", "value must be greater than 0s")
-        if broken is None:
-            return None
-        return violation("LocalRateLimit", "TokenBucket", "embedded message failed validation", broken)
+        return embedded("LocalRateLimit", "TokenBucket", "; ".join(_violations(ir.token_bucket)))
 
     def configure(self, ir: LocalRateLimit, scope: Scope) -> None:
         """The bucket on the scope, a filter without one in the chain."""
@@ -86,6 +74,20 @@ def _bucket(spec: TokenBucketSpec) -> TokenBucket:
         tokens_per_fill=spec.tokens_per_fill,
         fill_interval=proto_duration(spec.fill_interval),
     )
+
+
+def _violations(bucket: TokenBucket | None) -> Iterator[str]:
+    """Every broken rule: of this message upstream reports all of them, not the first."""
+    if bucket is None:
+        return
+    if not bucket.max_tokens:
+        yield violation("TokenBucket", "MaxTokens", "value must be greater than 0")
+    if bucket.tokens_per_fill == 0:
+        yield violation("TokenBucket", "TokensPerFill", "value must be greater than 0")
+    if bucket.fill_interval is None:
+        yield violation("TokenBucket", "FillInterval", "value is required")
+    elif parse_duration(bucket.fill_interval) <= 0:
+        yield violation("TokenBucket", "FillInterval", "value must be greater than 0s")
 
 
 def _always(runtime_key: str) -> RuntimeFractionalPercent:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING
 
 from kgwctl.resolve.reasons import Reason
@@ -14,6 +13,10 @@ if TYPE_CHECKING:
     from kgwctl.api.core.config import Secret
     from kgwctl.objects.resource import ObjectKey, Resource
     from kgwctl.resolve.resolved import Resolved
+
+
+#: Go's decoder skips these, and YAML block text has them.
+_LINE_BREAKS = {ord("\r"): None, ord("\n"): None}
 
 
 class SecretProblem(Exception):
@@ -55,8 +58,8 @@ def secret_bytes(secret: Resource[Secret]) -> dict[str, bytes]:
     decoded: dict[str, bytes] = {}
     for key, text in (secret.object.data or {}).items():
         try:
-            decoded[key] = base64.b64decode(text or "", validate=True)
-        except binascii.Error:
+            decoded[key] = base64.b64decode((text or "").translate(_LINE_BREAKS), validate=True)
+        except ValueError:
             where = f"{secret.namespace}/{secret.name}"
             raise SecretProblem(f"secret {where} key '{key}' is not valid base64") from None
     return decoded

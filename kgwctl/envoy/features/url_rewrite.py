@@ -47,7 +47,7 @@ class UrlRewriteFeature(Feature[UrlRewrite]):
         try:
             compile_pattern(ir.regex.pattern.regex)
         except PatternError as error:
-            return f"invalid regex pattern: {error}"
+            return f"invalid regex pattern: error parsing regexp: {error}"
         return None
 
     def apply_route(self, ir: UrlRewrite, route: Route) -> None:
