@@ -35,7 +35,7 @@ class Delete(NamedTuple):
 
 
 class Insert(NamedTuple):
-    """Add ``value`` at ``path``: a new key of a mapping, or the index after a list's last item."""
+    """Add ``value`` at ``path``: a new key of a mapping, or an item of a list, whose end is also ``-1``."""
 
     path: FieldPath
     value: Any
@@ -151,7 +151,7 @@ def _entry_edit(op: Rename | Replace | Delete | Insert, parent: Any) -> Any:
 
 def _item_edit(op: Rename | Replace | Delete | Insert, parent: list[Any], index: int) -> list[Any]:
     if isinstance(op, Insert):
-        if index != len(parent):
+        if index not in (-1, len(parent)):
             raise CannotEdit("items are added at the end")
         return [*parent, op.value]
     if not -1 < index < len(parent) or isinstance(op, Rename):

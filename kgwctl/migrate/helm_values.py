@@ -1,0 +1,354 @@
+"""Values of the kgateway chart: in values files, Argo CD applications and Flux releases."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgwctl.migrate.changes import Change, EditDocument, Migration, Step, by_hand
+from kgwctl.migrate.editing.ops import Delete, Op, Rename, Replace
+from kgwctl.migrate.editing.text_file import edit, open_file
+from kgwctl.migrate.editing.tree import CannotEdit
+from kgwctl.migrate.workspace import Target, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgwctl.diagnostics import FieldPath
+    from kgwctl.migrate.changes import Loss
+    from kgwctl.migrate.workspace import Workspace
+
+_ID = "helm-values"
+_ENV = ("controller", "extraEnv")
+_GATE = "KGW_ENABLE_EXPERIMENTAL_GATEWAY_API_FEATURES"
+#: As the release blog and the notes of the first beta spell it. The controller ignores it.
+_MISSPELT = "KGW_ENABLE_GATEWAY_API_EXPERIMENTAL_FEATURES"
+
+
+class Removed(NamedTuple):
+    """A value that is gone. ``harmless`` are settings under which nothing is lost."""
+
+    path: tuple[str, ...]
+    reason: str
+    todo: str
+    harmless: tuple[Any, ...] = ()
+
+
+_OFF = (False, "false", None)
+REMOVED: tuple[Removed, ...] = (
+    Removed(
+        ("agentgateway", "enabled"),
+        "the kgateway chart runs Envoy only",
+        "Install the agentgateway and agentgateway-crds charts for agentgateway.",
+        _OFF,
+    ),
+    Removed(
+        ("controller", "service", "ports", "agwGrpc"),
+        "the kgateway chart serves Envoy only",
+        "Set controller.service.ports.agwGrpc of the agentgateway chart if the port matters.",
+    ),
+    Removed(
+        ("inferenceExtension", "autoProvision"),
+        "endpoint pickers are not provisioned any more",
+        "Install the endpoint picker with the chart of its InferencePool.",
+        _OFF,
+    ),
+    Removed(
+        (*_ENV, "KGW_INFER_EXT_AUTO_PROVISION"),
+        "endpoint pickers are not provisioned any more",
+        "Install the endpoint picker with the chart of its InferencePool.",
+        _OFF,
+    ),
+    Removed(
+        (*_ENV, "KGW_ENABLE_AGENTGATEWAY"),
+        "the kgateway chart sets it to false itself",
+        "Install the agentgateway and agentgateway-crds charts for agentgateway.",
+        _OFF,
+    ),
+)
+#: Values that stay and should be looked at: path, what they must be, message, hint.
+_ADVICE = (
+    (
+        (*_ENV, "KGW_USE_RUST_FORMATIONS"),
+        (False, "false"),
+        "classic transformations are deprecated and go in v2.3",
+        "Migrate the templates (transformation-templates) and remove the variable.",
+    ),
+    (
+        ("inferenceExtension", "enabled"),
+        (True, "true"),
+        "Envoy proxies do not route to InferencePools any more",
+        "Enable it in the agentgateway chart.",
+    ),
+)
+_PATHS = [row.path for row in REMOVED] + [row[0] for row in _ADVICE] + [(*_ENV, _MISSPELT)]
+_CHART = re.compile(r"(?:^|/)kgateway$")
+
+
+class Values(NamedTuple):
+    """Chart values: a mapping at ``path`` of a document, or in the text at ``path`` (``embedded``)."""
+
+    root: Target
+    path: FieldPath
+    value: dict[str, Any]
+    embedded: bool = False
+
+
+def _run(workspace: Workspace) -> Iterator[Step]:
+    for root in list(workspace.values()):
+        for values in _values(root):
+            if values.embedded:
+                yield from _embedded(workspace, values)
+            else:
+                yield from _plain(workspace, values)
+        yield from _parameters(workspace, root)
+    yield from _environments(workspace)
+
+
+def _values(root: Target) -> Iterator[Values]:
+    kind = root.kind
+    if not kind and "apiVersion" not in root.value:
+        for path in ((), ("kgateway",)):
+            value = _get(root.value, path)
+            if isinstance(value, dict) and any(_has(value, each) for each in _PATHS):
+                yield Values(root, path, value)
+    for target in _flat(root):
+        if target.kind == "HelmRelease" and _is_chart(_get(target.value, ("spec", "chart", "spec", "chart"))):
+            if isinstance(target.spec.get("values"), dict):
+                yield Values(root, target.at("spec", "values"), target.spec["values"])
+        elif target.kind in ("Application", "ApplicationSet"):
+            yield from _argo(root, target)
+
+
+def _flat(root: Target) -> Iterator[Target]:
+    """The objects of a document, those of a list one by one."""
+    items = root.value.get("items")
+    if root.kind.endswith("List") and isinstance(items, list):
+        for index, item in enumerate(items):
+            if isinstance(item, dict):
+                yield root._replace(item=("items", index), value=item)
+    else:
+        yield root
+
+
+def _sources(target: Target) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+    """The sources of an Argo CD application that are the kgateway chart."""
+    base: FieldPath = ("spec",) if target.kind == "Application" else ("spec", "template", "spec")
+    spec = _get(target.value, base)
+    if not isinstance(spec, dict):
+        return
+    several = spec.get("sources")
+    places = [((*base, "source"), spec.get("source"))]
+    places += [((*base, "sources", i), each) for i, each in enumerate(several if isinstance(several, list) else ())]
+    for path, source in places:
+        if isinstance(source, dict) and (_is_chart(source.get("chart")) or _is_chart(source.get("repoURL"))):
+            yield path, source
+
+
+def _argo(root: Target, target: Target) -> Iterator[Values]:
+    for path, source in _sources(target):
+        helm = source.get("helm")
+        if not isinstance(helm, dict):
+            continue
+        if isinstance(helm.get("valuesObject"), dict):
+            yield Values(root, target.at(*path, "helm", "valuesObject"), helm["valuesObject"])
+        if isinstance(helm.get("values"), str):
+            yield Values(root, target.at(*path, "helm", "values"), {}, embedded=True)
+
+
+def _is_chart(name: Any) -> bool:
+    return isinstance(name, str) and bool(_CHART.search(name.rstrip("/")))
+
+
+def _get(value: Any, path: FieldPath) -> Any:
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) and isinstance(step, str) else None
+    return value
+
+
+def _has(value: Any, path: tuple[str, ...]) -> bool:
+    parent = _get(value, path[:-1])
+    return isinstance(parent, dict) and path[-1] in parent
+
+
+def _plain(workspace: Workspace, values: Values) -> Iterator[Step]:
+    root = workspace.current(values.root._replace(item=()))
+    value: Any = root.value
+    for step in values.path:
+        value = value[step]
+    for ops, change, finding in _work(value, values.path):
+        where = workspace.locate(root, change.location_path)
+        if finding:
+            yield Step(findings=(by_hand(where, _name(root), finding[0], finding[1]),))
+        else:
+            yield Step((EditDocument(root.file, root.number, tuple(ops)),), (change.at(where, _name(root)),))
+
+
+def _name(root: Target) -> str:
+    return root.label if root.kind else "chart values"
+
+
+class _Draft(NamedTuple):
+    """A change that does not know its file yet."""
+
+    location_path: FieldPath
+    old: str
+    new: str
+    loss: Loss = "none"
+    reason: str = ""
+    todo: str = ""
+
+    def at(self, where: Any, name: str) -> Change:
+        return Change(
+            migration=_ID,
+            object=name,
+            location=where,
+            old_path=self.old,
+            new_path=self.new,
+            loss=self.loss,
+            reason=self.reason,
+            todo=self.todo,
+        )
+
+
+def _work(value: dict[str, Any], base: FieldPath) -> Iterator[tuple[list[Op], _Draft, tuple[str, str] | None]]:
+    """What is to be done with values that are at ``base``. One thing at a time, from the state before it."""
+    gone: set[tuple[str, ...]] = set()
+    for row in REMOVED:
+        if _has(value, row.path):
+            gone.add(row.path)
+            found = _get(value, row.path)
+            lost = found not in row.harmless
+            draft = _Draft(
+                (*base, *row.path),
+                describe(row.path),
+                "",
+                "dropped" if lost else "none",
+                row.reason,
+                row.todo if lost else "",
+            )
+            yield [Delete((*base, *_emptied(value, row.path, gone)))], draft, None
+    if _has(value, (*_ENV, _MISSPELT)):
+        yield _respell(value, base)
+    for path, bad, message, hint in _ADVICE:
+        if _has(value, path) and _get(value, path) in bad:
+            yield [], _Draft((*base, *path), "", ""), (message, hint)
+
+
+def _emptied(value: Any, path: tuple[str, ...], gone: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """The highest parent of ``path`` that holds nothing once all of ``gone`` is gone."""
+    while len(path) > 1:
+        parent = _get(value, path[:-1])
+        if any((*path[:-1], key) not in gone for key in parent):
+            return path
+        path = path[:-1]
+        gone.add(path)
+    return path
+
+
+def _respell(value: dict[str, Any], base: FieldPath) -> tuple[list[Op], _Draft, None]:
+    path = (*base, *_ENV, _MISSPELT)
+    both = _has(value, (*_ENV, _GATE))
+    off = _get(value, (*_ENV, _MISSPELT)) in (False, "false") and not both
+    draft = _Draft(
+        path,
+        describe((*_ENV, _MISSPELT)),
+        describe((*_ENV, _GATE)),
+        "behaviour" if off else "none",
+        "under its wrong name it had no effect; now the features are off" if off else "",
+    )
+    return ([Delete(path)] if both else [Rename(path, _GATE)]), draft, None
+
+
+def _embedded(workspace: Workspace, values: Values) -> Iterator[Step]:
+    """Values written as text inside an application."""
+    where = workspace.locate(values.root._replace(item=()), values.path)
+    text: Any = workspace.current(values.root._replace(item=())).value
+    for step in values.path:
+        text = text[step]
+    name = _name(values.root)
+    try:
+        inner = open_file(where.file, str(text).encode())
+        number = inner.parts[0].number
+        changes = []
+        for ops, draft, finding in _work(inner.parts[0].value or {}, ()):
+            if finding:
+                yield Step(findings=(by_hand(where, name, finding[0], finding[1]),))
+            else:
+                inner = edit(inner, number, ops)
+                changes.append(draft.at(where, name))
+    except CannotEdit as error:
+        yield Step(findings=(by_hand(where, name, f"the values cannot be read: {error}"),))
+        return
+    if changes:
+        replace = Replace(values.path, inner.text)
+        yield Step((EditDocument(values.root.file, values.root.number, (replace,)),), tuple(changes))
+
+
+def _parameters(workspace: Workspace, root: Target) -> Iterator[Step]:
+    """Argo CD parameters: ``name`` is a dotted path into the values."""
+    for target in _flat(root):
+        if target.kind not in ("Application", "ApplicationSet"):
+            continue
+        for path, source in _sources(target):
+            parameters = _get(source, ("helm", "parameters"))
+            for index in reversed(range(len(parameters) if isinstance(parameters, list) else 0)):
+                name = parameters[index].get("name") if isinstance(parameters[index], dict) else None
+                place = (*path, "helm", "parameters", index)
+                yield from _parameter(workspace, target, place, name, parameters[index])
+
+
+def _parameter(workspace: Workspace, target: Target, place: FieldPath, name: Any, entry: Any) -> Iterator[Step]:
+    where = workspace.locate(target, (*place, "name"))
+    if name == ".".join((*_ENV, _MISSPELT)):
+        new = ".".join((*_ENV, _GATE))
+        draft = _Draft(place, name, new)
+        ops: tuple[Op, ...] = (Replace(target.at(*place, "name"), new),)
+        yield Step((EditDocument(target.file, target.number, ops),), (draft.at(where, target.label),))
+    for row in REMOVED:
+        if name == ".".join(row.path):
+            lost = entry.get("value") not in row.harmless
+            draft = _Draft(place, name, "", "dropped" if lost else "none", row.reason, row.todo if lost else "")
+            edits = (EditDocument(target.file, target.number, (Delete(target.at(*place)),)),)
+            yield Step(edits, (draft.at(where, target.label),))
+
+
+def _environments(workspace: Workspace) -> Iterator[Step]:
+    """The misspelt variable in the environment of a container, as patches of the controller have it."""
+    for root in list(workspace.values()):
+        for path, entry in _named(root.value, ()):
+            where = workspace.locate(root, path)
+            draft = _Draft(path, f"env {_MISSPELT}", f"env {_GATE}")
+            ops = (Replace((*path, "name"), _GATE),)
+            yield Step((EditDocument(root.file, root.number, ops),), (draft.at(where, _name(root)),))
+            del entry
+
+
+def _named(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+    if isinstance(value, dict):
+        if value.get("name") == _MISSPELT and len(path) > 1 and path[-2] == "env":
+            yield path, value
+        for key, each in value.items():
+            yield from _named(each, (*path, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _named(each, (*path, index))
+
+
+MIGRATION = Migration(
+    id=_ID,
+    summary="Values of the kgateway chart that were renamed or removed, in files, Argo CD and Flux sources.",
+    since="v2.2.0",
+    certainty="exact",
+    triggers=(
+        _MISSPELT.encode(),
+        b"KGW_INFER_EXT_AUTO_PROVISION",
+        b"KGW_ENABLE_AGENTGATEWAY",
+        b"KGW_USE_RUST_FORMATIONS",
+        b"agwGrpc",
+        b"autoProvision",
+        (b"agentgateway", b"enabled"),
+        (b"inferenceExtension", b"enabled"),
+    ),
+    run=_run,
+)

@@ -1,0 +1,63 @@
+"""The whole of ``kgwctl migrate`` as functions: plan, prove, apply. Printing is the command's.
+
+plan = plan_migration(sources, only=..., skip=...)
+proof = prove(plan, validate, render)
+apply(plan, proof, write=True)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.migrate.migrations import MIGRATIONS, UnknownMigration, select
+from kgwctl.migrate.plan import FileEdit, Plan, make_plan
+from kgwctl.migrate.proof import Proof, prove
+from kgwctl.migrate.report import data, diff, listing, text
+from kgwctl.migrate.writing import Journal, WriteRefused, finish, interrupted, write_in_place, write_to_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from kgwctl.manifests import Source
+
+__all__ = [
+    "MIGRATIONS",
+    "FileEdit",
+    "Journal",
+    "Plan",
+    "Proof",
+    "UnknownMigration",
+    "WriteRefused",
+    "apply",
+    "data",
+    "diff",
+    "finish",
+    "interrupted",
+    "listing",
+    "plan_migration",
+    "prove",
+    "text",
+]
+
+
+def plan_migration(sources: Iterable[Source], only: Collection[str] = (), skip: Collection[str] = ()) -> Plan:
+    """What the chosen migrations would do to ``sources``.
+
+    Raises :class:`~kgwctl.migrate.migrations.UnknownMigration` for ids that don't exist.
+    """
+    return make_plan(sources, select(only, skip))
+
+
+def apply(plan: Plan, proof: Proof | None = None, *, output_dir: str | None = None, force: bool = False) -> list[str]:
+    """Write a plan in place or, with ``output_dir``, the changed files below that folder.
+
+    Returns the paths written. Raises :class:`~kgwctl.migrate.writing.WriteRefused` before anything is
+    written, also if ``proof`` says that the result is worse and ``force`` is not given.
+    """
+    if proof is not None and not proof.holds and not force:
+        first = proof.regressions[0]
+        raise WriteRefused(f"the result has a problem that the input had not: {first.subject}: {first.message}")
+    if output_dir is not None:
+        return [str(path) for path in write_to_folder(plan.edits, output_dir)]
+    write_in_place(plan.edits, force=force)
+    return [edit.path for edit in plan.edits]
