@@ -1,6 +1,6 @@
 """The rules of the kinds that ship with kgwctl, compiled to Python ahead of time.
 
-The modules in ``bundled/`` are made from the CRDs in ``schemas/`` by ``python -m kgwctl.cel.bundle``;
+The modules in ``bundled/`` are made from the CRDs in ``schemas/`` by ``python -m kgwctl.cel.bundle schemas``;
 Python caches their bytecode, so that a run loads the rules of a kind in well under a millisecond.
 A test fails when they are stale.
 """
@@ -8,11 +8,14 @@ A test fails when they are stale.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kgwctl.cel.rules import Function
 
 FOLDER = Path(__file__).parent / "bundled"
@@ -61,17 +64,40 @@ def _schemas(crds: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield name, version["schema"]["openAPIV3Schema"]
 
 
+def _modules_in(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+
+
 def write(crds: Path, folder: Path = FOLDER) -> None:
     """Make ``folder`` hold exactly the bundle of ``crds``."""
     files = build(crds)
-    for path in folder.glob("*_*.py"):
-        if path.name not in files and path.name != "__init__.py":
+    for path in _modules_in(folder):
+        if path.name not in files:
             path.unlink()
     for name, source in files.items():
         (folder / name).write_text(source, encoding="utf-8")
 
 
-if __name__ == "__main__":
-    import sys
+def stale_files(crds: Path, folder: Path = FOLDER) -> list[str]:
+    """The names of files in ``folder`` that are missing, superfluous or differ from the bundle of ``crds``."""
+    wanted = build(crds)
+    present = {path.name: path.read_text(encoding="utf-8") for path in _modules_in(folder)}
+    return sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
 
-    write(Path(sys.argv[1] if len(sys.argv) > 1 else "schemas"))
+
+def main(arguments: Sequence[str]) -> int:
+    """Write or (``--check``) compare the bundle of a folder of CRDs; 1 when a comparison fails."""
+    folders = [Path(argument) for argument in arguments if argument != "--check"]
+    if len(folders) != 1 or not folders[0].is_dir():
+        sys.stderr.write("usage: python -m kgwctl.cel.bundle [--check] SCHEMAS\n")
+        return 2
+    if "--check" not in arguments:
+        write(folders[0])
+        return 0
+    stale = stale_files(folders[0])
+    sys.stderr.writelines(f"{FOLDER / name} does not match {folders[0]}\n" for name in stale)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

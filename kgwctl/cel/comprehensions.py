@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kgwctl.cel import operators
+from kgwctl.cel.cost import weight
 from kgwctl.cel.engine import EvaluationError
 
 _Frame = list[Any]
@@ -94,11 +95,22 @@ def _filter(rounds: _Rounds, body: _Step) -> _Step:
 
 
 def _map(rounds: _Rounds, body: _Step) -> _Step:
-    return lambda frame: [body(frame) for _ in rounds(frame)]
+    return _weighed(lambda frame: [body(frame) for _ in rounds(frame)])
 
 
 def _transform_map(rounds: _Rounds, body: _Step) -> _Step:
-    return lambda frame: {key: body(frame) for key in rounds(frame)}
+    return _weighed(lambda frame: {key: body(frame) for key in rounds(frame)})
+
+
+def _weighed(step: _Step) -> _Step:
+    """A step that builds values: what it builds is paid for."""
+
+    def evaluate(frame: _Frame) -> Any:
+        result = step(frame)
+        frame[_BUDGET].spend_size(weight(result))
+        return result
+
+    return evaluate
 
 
 def _transform_map_entry(rounds: _Rounds, body: _Step) -> _Step:
@@ -114,7 +126,7 @@ def _transform_map_entry(rounds: _Rounds, body: _Step) -> _Step:
                 result[key] = value
         return result
 
-    return evaluate
+    return _weighed(evaluate)
 
 
 _KINDS: dict[str, Callable[[_Rounds, _Step], _Step]] = {

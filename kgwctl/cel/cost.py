@@ -6,6 +6,8 @@ all rules of one object 10,000,000 together.
 
 from __future__ import annotations
 
+from typing import Any
+
 from kgwctl.cel.engine import CostExceeded
 
 CALL_LIMIT = 1_000_000
@@ -16,6 +18,26 @@ TRAVERSAL = 10
 
 #: The largest text or list an expression may build; a larger one could only come from doubling.
 SIZE_LIMIT = 3 * 1024 * 1024
+
+
+def weight(value: Any, known: dict[int, int] | None = None) -> int:
+    """How many elements and characters a value has in all; parts that occur twice count twice.
+
+    Raises :class:`CostExceeded` above ``SIZE_LIMIT``: such values only come from doubling, and walking
+    them takes time that their memory does not show.
+    """
+    if isinstance(value, str | bytes):
+        return 1 + len(value) // TRAVERSAL
+    if not isinstance(value, list | dict):
+        return 1
+    known = {} if known is None else known
+    found = known.get(id(value))
+    if found is None:
+        parts = value if isinstance(value, list) else (*value.keys(), *value.values())
+        found = known[id(value)] = 1 + sum(weight(part, known) for part in parts)
+    if found > SIZE_LIMIT:
+        raise CostExceeded("the rule builds a value of more than 3 million elements")
+    return found
 
 
 class Budget:

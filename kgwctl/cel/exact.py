@@ -14,13 +14,13 @@ from kgwctl.cel.cost import Budget
 from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.interpreter import InterpreterProgram
 from kgwctl.cel.parser import parse
-from kgwctl.cel.syntax import Call, Comprehension, Name, Node, children
+from kgwctl.cel.syntax import Bind, Call, Comprehension, ListLiteral, MapLiteral, Name, Node, children
 from kgwctl.cel.values import Duration, Invalid, MapList, SetList, Timestamp
 
 #: Functions and methods on which C++ and cel-go agree; operators and one-variable macros do too.
 SHARED = frozenset(
     {"size", "type", "dyn", "contains", "startsWith", "endsWith", "matches", "lowerAscii", "upperAscii"}
-    | {"replace", "charAt", "trim", "join", "none", "of", "hasValue", "value", "or", "orValue"}
+    | {"charAt", "trim", "none", "of", "hasValue", "value", "or", "orValue"}
 )
 #: Functions C++ has too, but reads differently: examples of what it does otherwise than cel-go.
 INTERPRETED = {
@@ -35,9 +35,12 @@ INTERPRETED = {
     "getSeconds": "gives a component of the duration, not the whole",
     "indexOf": "refuses a start behind the end; knows no lists",
     "int": "accepts texts with spaces",
+    "join": "may build a text of any size",
     "lastIndexOf": "refuses a start behind the end; knows no lists",
     "ofNonZeroValue": "takes other values for zero",
+    "optMap": "doubles its target when it expands, so that a chain explodes",
     "quote": "quotes other characters",
+    "replace": "may build a text of any size",
     "split": "gives one empty part for an empty text and separator",
     "string": "prints fractions of seconds in groups of three digits",
     "substring": "refuses an end equal to the length",
@@ -92,11 +95,18 @@ class ExactProgram:
 
 def is_shared(node: Node) -> bool:
     """Whether C++ reads the whole expression as Kubernetes does."""
-    if isinstance(node, Call) and not _is_shared_call(node):
+    if isinstance(node, Bind) or (isinstance(node, Call) and not _is_shared_call(node)):
         return False
-    if isinstance(node, Comprehension) and (len(node.variables) > 1 or node.kind.startswith("transform")):
+    if isinstance(node, Comprehension) and (len(node.variables) > 1 or (node.kind == "map" and _builds(node.body))):
         return False
     return all(map(is_shared, children(node)))
+
+
+def _builds(node: Node) -> bool:
+    """Whether the body of ``map`` makes its results larger, so that chained ones may grow without bound."""
+    if isinstance(node, ListLiteral | MapLiteral) or (isinstance(node, Call) and node.function == "_+_"):
+        return True
+    return any(map(_builds, children(node)))
 
 
 def _is_shared_call(node: Call) -> bool:

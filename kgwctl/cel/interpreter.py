@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from kgwctl.cel import operators
 from kgwctl.cel.comprehensions import comprehension
-from kgwctl.cel.cost import TRAVERSAL, Budget
+from kgwctl.cel.cost import TRAVERSAL, Budget, weight
 from kgwctl.cel.engine import CompileError, EvaluationError, Optional
 from kgwctl.cel.library import overloads
 from kgwctl.cel.library.overload import ANY, Overload
@@ -115,7 +115,7 @@ class _Builder:
         name = qualified_name(node)
         if name is not None and name.split(".")[0] not in scope:
             if name not in TYPE_IDENTIFIERS:
-                raise CompileError(f"undeclared reference to '{name}'")
+                raise CompileError(f"undeclared reference to '{_undeclared(name)}'")
             constant = TypeValue(name)
             return lambda _: constant
         if isinstance(node, Select):
@@ -189,6 +189,11 @@ class _Builder:
         return _dispatch(name, fitting, arguments)
 
 
+def _undeclared(name: str) -> str:
+    """The part of a qualified name that nobody knows: its variable, or a type below a known package."""
+    return name if name.startswith("google.") else name.split(".")[0]
+
+
 def _variable(position: int) -> Step:
     def evaluate(frame: Frame) -> Any:
         value = frame[position]
@@ -237,7 +242,7 @@ def _fits(overload: Overload, kinds: tuple[type, ...]) -> bool:
 def _dispatch(name: str, candidates: tuple[Overload, ...], arguments: list[Step]) -> Step:
     """A call that picks its overload by the types of the values, as CEL does for ``dyn``."""
     known: dict[tuple[type, ...], Callable[..., Any] | None] = {}
-    weight = call_cost(name)
+    cost = call_cost(name)
 
     def evaluate(frame: Frame) -> Any:
         values = [argument(frame) for argument in arguments]
@@ -248,10 +253,10 @@ def _dispatch(name: str, candidates: tuple[Overload, ...], arguments: list[Step]
         implementation = known[kinds]
         if implementation is None:
             operators.no_overload(name, *values)
-        frame[BUDGET].spend(weight(values))
+        frame[BUDGET].spend(cost(values))
         result = implementation(*values)
         if type(result) in (str, bytes, list):
-            frame[BUDGET].spend_size(len(result))
+            frame[BUDGET].spend_size(weight(result))
         return result
 
     return evaluate
@@ -278,7 +283,9 @@ def call_cost(name: str) -> _Weight:
         return lambda values: 1 + _joined_size(*values) // TRAVERSAL
     if name == "lists.range":
         return lambda values: 1 + max(values[0], 0)
-    return lambda values: 1 + sum(len(value) for value in values if isinstance(value, _SIZED)) // TRAVERSAL
+    if name == "size":
+        return lambda _: 1
+    return lambda values: 1 + sum(map(_walked, values))
 
 
 def _replaced_size(text: str, old: str, new: str) -> int:
@@ -351,9 +358,31 @@ def _binary(operator: Callable[[Any, Any], Any]) -> Callable[[list[Step]], Step]
 
         def evaluate(frame: Frame) -> Any:
             first, second = left(frame), right(frame)
-            size = sum(len(value) for value in (first, second) if isinstance(value, _SIZED))
-            frame[BUDGET].spend_size(size)
+            frame[BUDGET].spend(1 + _walked(first) + _walked(second))
             result = operator(first, second)
+            if type(result) is str or isinstance(result, list):
+                frame[BUDGET].spend_size(weight(result))
+            return result
+
+        return evaluate
+
+    return build
+
+
+def _walked(value: Any) -> int:
+    """What comparing or copying a value costs."""
+    return weight(value) if isinstance(value, _SIZED) else 0
+
+
+def _lookup(operator: Callable[[Any, Any], Any]) -> Callable[[list[Step]], Step]:
+    """An operator that looks at one element only."""
+
+    def build(arguments: list[Step]) -> Step:
+        left, right = arguments
+
+        def evaluate(frame: Frame) -> Any:
+            frame[BUDGET].spend(1)
+            result = operator(left(frame), right(frame))
             if type(result) is Invalid:
                 raise result.error()
             return result
@@ -390,7 +419,7 @@ _OPERATORS: dict[str, Callable[[list[Step]], Step]] = {
     "_*_": _binary(operators.multiply),
     "_/_": _binary(operators.divide),
     "_%_": _binary(operators.modulo),
-    "_[_]": _binary(operators.index),
-    "_[?_]": _binary(operators.optional_index),
-    "_?._": _binary(operators.optional_select),
+    "_[_]": _lookup(operators.index),
+    "_[?_]": _lookup(operators.optional_index),
+    "_?._": _lookup(operators.optional_select),
 }
