@@ -173,7 +173,7 @@ def read_date_time_format(text: str) -> Timestamp:
 
 def read_duration_format(text: str) -> Duration:
     """``format: duration``: Go's durations, or ``3 days``, ``1 hour 5 min``. Raises ``ValueError``."""
-    from kgwctl.schema.duration import DurationError, parse_duration
+    from kgwctl.scalars.duration import DurationError, parse_duration
 
     try:
         return Duration(parse_duration(text))

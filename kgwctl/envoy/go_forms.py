@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kgwctl.schema.duration import parse_duration
+from kgwctl.scalars.duration import parse_duration
 
 _NANOSECONDS = 1_000_000_000
 # encoding/json escapes these so that JSON may stand inside HTML.
@@ -25,7 +25,7 @@ def go_json(value: Any, *, sort_keys: bool = False) -> str:
 def proto_duration(text: str) -> str:
     """A Go duration (``1m30s``, ``100ms``) as proto-JSON writes it (``90s``, ``0.100s``).
 
-    Raises :class:`kgwctl.schema.duration.DurationError`.
+    Raises :class:`kgwctl.scalars.duration.DurationError`.
     """
     return nanoseconds_text(parse_duration(text))
 

@@ -10,7 +10,7 @@ from kgwctl.migrate.editing.ops import Delete, Insert
 from kgwctl.migrate.kustomize import Move, kustomize_steps
 from kgwctl.migrate.ownership import is_patch, patch_files
 from kgwctl.migrate.workspace import describe
-from kgwctl.schema.quantity import QuantityError, parse_quantity
+from kgwctl.scalars.quantity import QuantityError, parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

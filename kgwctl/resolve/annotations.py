@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.resolve.reasons import Invalid
-from kgwctl.schema.quantity import QuantityError, parse_quantity
+from kgwctl.scalars.quantity import QuantityError, parse_quantity
 from kgwctl.settings import boolean
 
 if TYPE_CHECKING:

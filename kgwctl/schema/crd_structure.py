@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.scalars.regex import PatternError, compile_pattern
 from kgwctl.schema.defaulting import compile_defaulter
 from kgwctl.schema.errors import SchemaError
-from kgwctl.schema.regex import PatternError, compile_pattern
 from kgwctl.schema.scalars import shown
 from kgwctl.schema.structural import compile_schema
 

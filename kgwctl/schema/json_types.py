@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kgwctl.scalars.formats import FORMATS
 from kgwctl.schema.checks import Check
 from kgwctl.schema.errors import Problem
-from kgwctl.schema.formats import FORMATS
 
 _Schema = Mapping[str, Any]
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.scalars.formats import is_datetime
 from kgwctl.schema.errors import SchemaError
-from kgwctl.schema.formats import is_datetime
 from kgwctl.schema.pruning import compile_pruner
 from kgwctl.schema.scalars import shown
 from kgwctl.schema.structural import compile_schema

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kgwctl.scalars.formats import FORMATS
 from kgwctl.schema.checks import Check
 from kgwctl.schema.errors import Problem
-from kgwctl.schema.formats import FORMATS
 
 #: A long value is cut to this many characters in a message.
 _SHOWN = 60
@@ -53,7 +53,7 @@ def _text_check(low: int, high: int | None, pattern: str | None) -> Check:
 
 def _searcher(pattern: str) -> Callable[[str], bool]:
     """The matcher's search; a pattern that does not compile matches nothing, as in Kubernetes."""
-    from kgwctl.schema.regex import PatternError, compile_pattern
+    from kgwctl.scalars.regex import PatternError, compile_pattern
 
     try:
         return compile_pattern(pattern).search

@@ -9,7 +9,7 @@ from kgwctl.cel.engine import NONE, Optional
 from kgwctl.cel.library.overload import Overload, function, method
 from kgwctl.cel.library.urls import is_url
 from kgwctl.cel.values import Opaque
-from kgwctl.schema.formats import is_base64, is_date, is_datetime
+from kgwctl.scalars.formats import is_base64, is_date, is_datetime
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"

@@ -8,8 +8,8 @@ from functools import lru_cache
 from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.library.overload import function, method
 from kgwctl.cel.values import Opaque
-from kgwctl.schema.quantity import Quantity as Number
-from kgwctl.schema.quantity import QuantityError, parse_quantity
+from kgwctl.scalars.quantity import Quantity as Number
+from kgwctl.scalars.quantity import QuantityError, parse_quantity
 
 _NANO = 10**9
 #: Digits of the integers that Kubernetes keeps a quantity in, if it can.

@@ -11,7 +11,7 @@ from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.library.overload import Overload, function, method
 from kgwctl.cel.operators import instant
 from kgwctl.cel.values import Duration, Timestamp
-from kgwctl.schema.duration import DurationError, parse_duration
+from kgwctl.scalars.duration import DurationError, parse_duration
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.go_forms import proto_duration
-from kgwctl.schema.duration import DurationError
+from kgwctl.scalars.duration import DurationError
 
 if TYPE_CHECKING:
     from kgwctl.api.gateway_api.http_route import HTTPRouteTimeouts

@@ -9,7 +9,7 @@ from kgwctl.envoy.messages.filters.buffer import Buffer, BufferPerRoute
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.policies.contract import Compiled
 from kgwctl.envoy.policies.filter_stages import Stage
-from kgwctl.schema.quantity import parse_quantity
+from kgwctl.scalars.quantity import parse_quantity
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy

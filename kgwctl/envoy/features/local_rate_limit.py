@@ -12,7 +12,7 @@ from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.messages.types import FractionalPercent, TokenBucket
 from kgwctl.envoy.policies.contract import Compiled
 from kgwctl.envoy.policies.filter_stages import Stage
-from kgwctl.schema.duration import parse_duration
+from kgwctl.scalars.duration import parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

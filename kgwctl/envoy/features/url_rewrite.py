@@ -9,7 +9,7 @@ import msgspec
 from kgwctl.envoy.features.contract import Feature
 from kgwctl.envoy.messages.matcher import RegexMatchAndSubstitute, RegexMatcher
 from kgwctl.envoy.policies.contract import Compiled
-from kgwctl.schema.regex import PatternError, compile_pattern
+from kgwctl.scalars.regex import PatternError, compile_pattern
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy

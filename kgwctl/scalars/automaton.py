@@ -6,7 +6,7 @@ where that can happen are run here instead.
 
 from __future__ import annotations
 
-from kgwctl.schema.re2_syntax import Alternatives, Assertion, Chars, Node, PatternError, Repeat, Sequence
+from kgwctl.scalars.re2_syntax import Alternatives, Assertion, Chars, Node, PatternError, Repeat, Sequence
 
 #: A pattern that expands to more states is refused.
 MAX_STATES = 20_000

@@ -2,7 +2,7 @@
 
 CRD patterns are RE2. Python's ``re`` accepts another language (``$`` before a final newline,
 Unicode ``\\d``, look-around, no ``\\z``), so patterns are parsed here and written anew for it, or run
-on the automaton of :mod:`kgwctl.schema.automaton`. Source: https://github.com/google/re2/wiki/Syntax
+on the automaton of :mod:`kgwctl.scalars.automaton`. Source: https://github.com/google/re2/wiki/Syntax
 and the deviations documented in Go's ``regexp/syntax``.
 """
 
@@ -12,8 +12,8 @@ from typing import Union
 
 import msgspec
 
-from kgwctl.schema import character_sets as sets
-from kgwctl.schema.character_sets import Ranges
+from kgwctl.scalars import character_sets as sets
+from kgwctl.scalars.character_sets import Ranges
 
 #: Repetition counts above this are refused, alone and multiplied over nested repetitions.
 MAX_REPEAT = 1000

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.schema.duration import (
+from kgwctl.scalars.duration import (
     HOUR,
     MILLISECOND,
     SECOND,

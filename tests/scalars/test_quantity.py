@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.schema.quantity import QuantityError, parse_quantity
+from kgwctl.scalars.quantity import QuantityError, parse_quantity
 
 #: Text, canonical text, value in units, rounded up.
 CASES = [

@@ -149,7 +149,7 @@ def is_mac(text: str) -> bool:
 
 def is_duration(text: str) -> bool:
     """A Go duration, or a number with a unit word as Scala writes it (``22 ns``, ``3 days``)."""
-    from kgwctl.schema.duration import DurationError, parse_duration
+    from kgwctl.scalars.duration import DurationError, parse_duration
 
     try:
         parse_duration(text)

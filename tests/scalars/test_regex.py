@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.schema.automaton import Automaton
-from kgwctl.schema.re2_syntax import parse
-from kgwctl.schema.regex import PatternError, compile_pattern
+from kgwctl.scalars.automaton import Automaton
+from kgwctl.scalars.re2_syntax import parse
+from kgwctl.scalars.regex import PatternError, compile_pattern
 
 DNS = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
 HEADER = r"^[!-~]+([\t ]?[!-~]+)*$"
@@ -71,7 +71,7 @@ def test_expression_and_automaton_agree(pattern: str, text: str) -> None:
 
 
 def _python(pattern: str) -> str:
-    from kgwctl.schema.regex import to_python
+    from kgwctl.scalars.regex import to_python
 
     return to_python(pattern)
 

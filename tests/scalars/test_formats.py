@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgwctl.schema.formats import FORMATS
+from kgwctl.scalars.formats import FORMATS
 
 CASES: dict[str, tuple[list[str], list[str]]] = {
     "bsonobjectid": (["507f1f77bcf86cd799439011"], ["507f1f77bcf86cd79943901", "g07f1f77bcf86cd799439011"]),

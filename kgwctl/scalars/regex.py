@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kgwctl.schema import character_sets as sets
-from kgwctl.schema.character_sets import Ranges
-from kgwctl.schema.re2_syntax import Alternatives, Assertion, Chars, Node, PatternError, Repeat, Sequence, parse
+from kgwctl.scalars import character_sets as sets
+from kgwctl.scalars.character_sets import Ranges
+from kgwctl.scalars.re2_syntax import Alternatives, Assertion, Chars, Node, PatternError, Repeat, Sequence, parse
 
 if TYPE_CHECKING:
-    from kgwctl.schema.automaton import Automaton
+    from kgwctl.scalars.automaton import Automaton
 
 __all__ = ["Matcher", "PatternError", "compile_pattern", "to_python"]
 
@@ -52,7 +52,7 @@ class Matcher:
         return (self._automaton or self._build_automaton()).search(text)
 
     def _build_automaton(self) -> Automaton:
-        from kgwctl.schema.automaton import Automaton
+        from kgwctl.scalars.automaton import Automaton
 
         self._automaton = Automaton(self._node)
         return self._automaton
