@@ -42,7 +42,13 @@ def _gateway(document: dict[str, Any], statuses: dict[str, Any]) -> dict[str, An
         "filters": dict(_chain_filters(document)),
         "configs": {config["name"]: _annotated(config) for config in configs if _annotated(config)},
         "hosts": {host["name"]: value for host in hosts if (value := _annotated(host, _USUAL_HOST))},
-        "routes": {_route_name(route): value for host in hosts for route in host["routes"] if (value := _route(route))},
+        "routes": {
+            _route_name(config["name"], host["name"], route): value
+            for config in configs
+            for host in config.get("virtualHosts", [])
+            for route in host["routes"]
+            if (value := _route(route))
+        },
         "statuses": dict(_statuses(statuses)),
         "policies": {
             key: [_ancestor(one) for one in status["ancestors"]] for key, status in statuses.get("policies", {}).items()
@@ -93,13 +99,13 @@ def _origins(message: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _route_name(route: dict[str, Any]) -> str:
-    """The path that a route matches, after its chain where that is not the plain one of port 80."""
+def _route_name(config: str, host: str, route: dict[str, Any]) -> str:
+    """The path that a route matches, after its virtual host where that is not the one for all of port 80."""
     match = route["match"]
     path = match.get("pathSeparatedPrefix") or match.get("prefix") or match.get("path") or str(match)
-    chain = route.get("name", "listener~80~").partition("~*-route")[0]
-    parts = chain.split("~")
-    return path if parts[:2] == ["listener", "80"] or len(parts) < 2 else f"{parts[0]}~{parts[1]} {path}"
+    if (config, host) == ("listener~80", "listener~80~*"):
+        return path
+    return f"{host if host.startswith(config) else f'{config}: {host}'} {path}"
 
 
 def _route(route: dict[str, Any]) -> dict[str, Any]:
