@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from kgwctl.manifests import Source
     from kgwctl.migrate.plan import Plan
 
-#: The problems of sources, as ``kgwctl validate`` finds them.
-Validate = "Callable[[Sequence[Source]], Sequence[Finding]]"
-#: The configuration of sources as plain data, or ``None`` if they don't render.
-Render = "Callable[[Sequence[Source]], Any]"
-
 #: Kinds that stand for each other, wherever the configuration names the kind of an object.
 _RENAMED = (("HTTPListenerPolicy", "ListenerPolicy"), ("httplistenerpolicies", "listenerpolicies"))
 _DIFFERENCES_SHOWN = 20

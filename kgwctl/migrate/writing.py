@@ -39,10 +39,9 @@ def write_in_place(edits: Sequence[FileEdit], *, force: bool = False) -> None:
 
     Links are followed, modes kept. Uncommitted changes in a git tree are refused without ``force``.
     """
-    staged = [(_real(edit.path), edit) for edit in edits]
+    staged = _check([(_real(edit.path), edit) for edit in edits])
     if not staged:
         return
-    _check(staged)
     if not force:
         _refuse_dirty_trees([target for target, _ in staged])
     entries: list[tuple[Path, Path, str]] = []
@@ -66,9 +65,9 @@ def _real(path: str) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _check(staged: Sequence[tuple[Path, FileEdit]]) -> None:
-    """Refuse what cannot be replaced, before anything is."""
-    seen: dict[Path, bytes] = {}
+def _check(staged: Sequence[tuple[Path, FileEdit]]) -> list[tuple[Path, FileEdit]]:
+    """Refuse what cannot be replaced, before anything is; a file named by two paths is replaced once."""
+    seen: dict[Path, FileEdit] = {}
     for target, edit in staged:
         if edit.path in ("-", "<stdin>"):
             raise WriteRefused("standard input cannot be written back; use --output-dir or --diff")
@@ -83,8 +82,9 @@ def _check(staged: Sequence[tuple[Path, FileEdit]]) -> None:
             raise WriteRefused(f"the folder of {edit.path} is read-only")
         if current != edit.before:
             raise WriteRefused(f"{edit.path} has changed since it was read")
-        if seen.setdefault(target, edit.after) != edit.after:
-            raise WriteRefused(f"{edit.path} and another path are the same file")
+        if seen.setdefault(target, edit).after != edit.after:
+            raise WriteRefused(f"{edit.path} and {seen[target].path} are the same file, and would differ")
+    return list(seen.items())
 
 
 def _refuse_dirty_trees(targets: Iterable[Path]) -> None:
@@ -130,10 +130,10 @@ def _digest(data: bytes) -> str:
 
 def interrupted(paths: Iterable[str]) -> list[Journal]:
     """The journals of interrupted writes beside any of ``paths``."""
-    folders = dict.fromkeys(os.path.dirname(os.path.realpath(path)) for path in paths)
+    folders = dict.fromkeys(_real(path).parent for path in paths)
     found = []
     for folder in folders:
-        path = Path(folder) / JOURNAL
+        path = folder / JOURNAL
         if path.exists():
             rows = json.loads(path.read_text())
             entries = tuple((Path(row["new"]), Path(row["file"]), row["before"]) for row in rows)

@@ -223,10 +223,23 @@ class _Builder:
         node.style = event.style or ""
         self.name(node, event)
         if node.style in ("|", ">"):
-            node.end = start + len(self.text[start:end].rstrip("\r\n \t"))
-            if event.value.endswith("\n\n") or not event.value.strip():
-                node.end = max(node.end, end - 1 if self.text[end - 1 : end] == "\n" else end)
+            node.end = start + _block_length(self.text[start:end])
         return node
+
+
+def _block_length(text: str) -> int:
+    """How much of a block scalar is its own: blank lines below it are, if they say something.
+
+    They do if the header keeps them (``+``), or if they hold more blanks than the block is indented.
+    """
+    header, newline, rest = text.partition("\n")
+    if "+" in header.split("#")[0] or not rest.strip():
+        return len(text.rstrip("\r\n")) if "+" not in header.split("#")[0] else len(text) - text.endswith("\n")
+    lines = rest.split("\n")
+    indent = next(len(line) - len(line.lstrip(" ")) for line in lines if line.strip())
+    while not lines[-1].strip() and len(lines[-1].rstrip("\r")) <= indent:
+        lines.pop()
+    return len(header) + len(newline) + len("\n".join(lines).rstrip("\r"))
 
 
 def _comments(text: str, root: Node | None) -> Iterator[Comment]:
