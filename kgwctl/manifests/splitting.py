@@ -45,7 +45,7 @@ def split(data: bytes, start: int = 0) -> Iterator[Chunk | BadSeparator]:
             yield Chunk(start, match.start())
         if bad:
             yield BadSeparator(match.start(), rest)
-        if bad or skipping or match.start() > start:
+        if bad or match.start() > start:
             start = match.end()
         skipping = bad
     if start < len(data) and not skipping:

@@ -117,7 +117,7 @@ def test_no_keys(raw: Any) -> None:
         ("tag:yaml.org,2002:null", "", None),
         ("tag:yaml.org,2002:bool", "on", True),
         ("tag:yaml.org,2002:binary", "aGVs\nbG8=", "hello"),
-        ("tag:yaml.org,2002:binary", "//9h", "\ufffd\ufffda"),
+        ("tag:yaml.org,2002:binary", "4oJh", "\ufffd\ufffda"),
         ("tag:yaml.org,2002:timestamp", "2024-1-2", "2024-1-2"),
         ("tag:yaml.org,2002:map", "x", "x"),
     ],

@@ -86,6 +86,14 @@ def test_no_text(data: bytes) -> None:
     assert kinds(data) == ([], [(rules.UNREADABLE.id, 0, 0)])
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"), [("a:\n\tb: c\n", "tabs"), ("a: 'b\n", "never closed"), ("a: @b\n", "@"), ("a: b: c\n", "colon")]
+)
+def test_hints(text: str, hint: str) -> None:
+    _, (finding,) = read_source(Source("f.yaml", text.encode()))
+    assert hint in finding.hint
+
+
 def test_braces_in_quotes_are_no_template() -> None:
     assert kinds('a: "{{ x }}"\nb: c: d\n')[1] == [(rules.NOT_YAML.id, 2, 5)]
 
