@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Callable
 from typing import Any
 
 from kgwctl.manifests.scalars import WORDS, ScalarError, resolve_plain, to_value
@@ -48,8 +49,8 @@ class BlockReader:
 
     def __init__(self, max_depth: int) -> None:
         self._max_depth = max_depth
-        self._keys: dict[str, str | None] = {}
-        self._values: dict[str, Any] = {}
+        self._keys = _Memory(_resolve_key)
+        self._values = _Memory(_resolve)
 
     def read(self, data: bytes) -> Any:
         """The value of the document, or ``Unread.DECLINED``."""
@@ -64,8 +65,9 @@ class BlockReader:
             if start is None:
                 return _DECLINED
             text = text[start.end() :]
-        if len(self._values) > _MEMORY:
-            self._values.clear()
+        for memory in (self._keys, self._values):
+            if len(memory) > _MEMORY:
+                memory.clear()
         return self._read_lines(text)
 
     def _read_lines(self, text: str) -> Any:
@@ -93,15 +95,9 @@ class BlockReader:
                 column, container = stack.pop()
             if indent != column or (container.__class__ is list) is not bool(dash) or len(stack) >= self._max_depth:
                 return _DECLINED
-            try:
-                value = values[rest]
-            except KeyError:
-                value = values[rest] = _resolve(rest)
+            value = values[rest]
             if name:
-                try:
-                    key = keys[name]
-                except KeyError:
-                    key = keys[name] = _resolve_key(name)
+                key = keys[name]
                 if key is None or value is _DECLINED:
                     return _DECLINED
                 if dash:
@@ -121,6 +117,18 @@ class BlockReader:
             else:
                 container.append(_fresh(value) if value.__class__ is _Value else value)
         return root[""]
+
+
+class _Memory(dict[str, Any]):
+    """What texts mean, found out when first asked."""
+
+    def __init__(self, resolve: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._resolve = resolve
+
+    def __missing__(self, text: str) -> Any:
+        meaning = self[text] = self._resolve(text)
+        return meaning
 
 
 def _fresh(value: _Value) -> Any:

@@ -2,6 +2,9 @@
 
 libyaml's C parser (the ancestor of go-yaml v2's) scans the text; what its events mean is decided here:
 types, keys, merges, the budget for aliases and the limit on nesting.
+
+Known to differ: libyaml looks further ahead than go-yaml, so that junk behind the end of a document can
+make it refuse one; it passes over a byte order mark that begins a line, which go-yaml takes for text.
 """
 
 from __future__ import annotations
