@@ -53,7 +53,7 @@ def run(options: Any) -> int:
         typed = type_documents(loaded.documents, defaulting=options.defaulting, default_namespace=options.namespace)
         resolved = resolve(typed.objects, settings)
         results = list(render(resolved, _wanted(resolved, options.gateways)))
-        findings = [*loaded.findings, *typed.findings, *_left_out(resolved, options.gateways)]
+        findings = [*loaded.findings, *typed.findings, *_left_out(resolved, options.gateways), *_of_policies(results)]
         findings += _write(results, options)
     except (UsageError, SettingsError) as error:
         complain(options.program, str(error))
@@ -112,6 +112,15 @@ def _left_out(resolved: Resolved, names: Sequence[str]) -> list[Finding]:
         for gateway in resolved.gateways
         if gateway.controller == AGENTGATEWAY_CONTROLLER and (not names or gateway.key.namespaced_name in names)
     ]
+
+
+def _of_policies(results: Sequence[GatewayResult]) -> list[Finding]:
+    met = results[-1].policies if results else ()
+    if not met:
+        return []
+    from kgwctl.envoy.policies.findings import policy_findings
+
+    return policy_findings(met)
 
 
 def _write(results: Sequence[GatewayResult], options: Any) -> list[Finding]:

@@ -12,6 +12,7 @@ from kgwctl.status.reporter import Reporter
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from kgwctl.envoy.policies.contract import MetPolicy
     from kgwctl.envoy.resources import XdsResources
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.resolved import Resolved
@@ -21,13 +22,15 @@ class GatewayResult(NamedTuple):
     """What one Gateway compiles to. ``statuses`` is plain data in upstream's shape.
 
     ``blackholed`` names the clusters of backends with errors: they are among the resources, but a
-    controller keeps them from Envoy, so that routes to them find no cluster.
+    controller keeps them from Envoy, so that routes to them find no cluster. ``policies`` are those that
+    apply anywhere in this Gateway or one before it.
     """
 
     gateway: ObjectKey
     resources: XdsResources
     statuses: dict[str, Any]
     blackholed: frozenset[str] = frozenset()
+    policies: tuple[MetPolicy, ...] = ()
 
 
 def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
@@ -41,4 +44,5 @@ def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[
             continue
         reporter = Reporter()
         resources = translation.gateway(gateway, reporter)
-        yield GatewayResult(gateway.key, resources, build_statuses(reporter, resolved.objects), translation.blackholed)
+        statuses = build_statuses(reporter, resolved.objects)
+        yield GatewayResult(gateway.key, resources, statuses, translation.blackholed, translation.policies)

@@ -28,4 +28,26 @@ SECRET_FROM_OUTSIDE = Rule(
     ),
 )
 
-RULES = (FILTER_LEFT_OUT, SECRET_FROM_OUTSIDE)
+FIELD_NOT_RENDERED = Rule(
+    id="KGW0903",
+    name="field-not-rendered",
+    severity=Severity.WARNING,
+    summary="A policy says something that kgateway acts on and kgwctl does not render yet.",
+    explanation=(
+        "The output lacks what this field, or this kind of policy, does in a cluster. Everything else of the "
+        "policy is rendered. docs/coverage.md lists what is rendered and what is not."
+    ),
+)
+POLICY_NOT_ACCEPTED = Rule(
+    id="KGW0904",
+    name="policy-not-accepted",
+    severity=Severity.WARNING,
+    summary="kgateway refuses a policy, and what it applies to answers 500.",
+    explanation=(
+        "A policy with an error applies nowhere. The rule, virtual host or listener that it targets is replaced "
+        "by a direct response with status 500, so that nothing goes unprotected. The text is the one in the "
+        "policy's Accepted condition."
+    ),
+)
+
+RULES = (FILTER_LEFT_OUT, SECRET_FROM_OUTSIDE, FIELD_NOT_RENDERED, POLICY_NOT_ACCEPTED)

@@ -19,6 +19,7 @@ from kgwctl.status.listeners import report_gateway
 if TYPE_CHECKING:
     from kgwctl.envoy.clusters.cluster import TranslatedCluster
     from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
+    from kgwctl.envoy.policies.contract import MetPolicy
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import Reporter
@@ -63,6 +64,11 @@ class Translation:
     def blackholed(self) -> frozenset[str]:
         """Names of the clusters that lead nowhere because something is wrong with their backends."""
         return frozenset(one.cluster.name for one in self._all_clusters() if one.errors)
+
+    @property
+    def policies(self) -> tuple[MetPolicy, ...]:
+        """The policies that apply anywhere in the Gateways translated so far."""
+        return self._compiler.met()
 
     def _all_clusters(self) -> list[TranslatedCluster]:
         """One cluster for each backend, whether or not a route leads to it."""

@@ -65,6 +65,7 @@ def translate_backend(backend: Backend, compiler: PolicyCompiler) -> TranslatedC
 
 def attached_policies(backend: Backend, compiler: PolicyCompiler) -> Iterator[Attached]:
     """The policies that target a backend, kind by kind, highest precedence first."""
+    compiler.meet(backend.policies)
     for group_kind, kind in compiler.kinds.items():
         for attachment in backend.policies.get(group_kind, ()):
             yield compiler.attach(kind, attachment)

@@ -26,6 +26,7 @@ from kgwctl.resolve.model import GroupKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
+    from kgwctl.diagnostics import FieldPath
     from kgwctl.envoy.messages.cluster import Cluster
     from kgwctl.envoy.messages.core import HeaderValueOption
     from kgwctl.envoy.messages.hcm import HttpConnectionManager
@@ -66,6 +67,20 @@ class CompileEnv:
             self._memo[key] = build()
         found: T = self._memo[key]
         return found
+
+
+class Problem(NamedTuple):
+    """Why a policy is not accepted: the controller's text, and the field of the object that is to blame."""
+
+    path: FieldPath
+    text: str
+
+
+class MetPolicy(NamedTuple):
+    """A policy object that applies somewhere, whether or not its kind is rendered; and why it is not accepted."""
+
+    resource: Resource[Any]
+    problems: tuple[Problem, ...] = ()
 
 
 class Compiled(NamedTuple):
@@ -214,6 +229,10 @@ class PolicyKind:
     def compile(self, policy: Resource[Any], env: CompileEnv) -> Compiled:
         """Compile a policy object. Called once per object, however often it is attached."""
         raise NotImplementedError(f"{type(self).__name__} has no objects of its own")
+
+    def problems(self, policy: Resource[Any], env: CompileEnv) -> tuple[Problem, ...]:
+        """The errors of :meth:`compile` with their fields. By default all are the whole spec's."""
+        return tuple(Problem(("spec",), text) for text in self.compile(policy, env).errors)
 
     def merge(self, attached: Sequence[Attached], env: CompileEnv) -> Attached:
         """Merge policies, ordered from high to low precedence; only called if ``merges``.

@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.envoy.messages.core import Metadata
-from kgwctl.envoy.policies.contract import BUILTIN, Attached, Compiled, CompileEnv, PolicySource, by_kind
+from kgwctl.envoy.policies.contract import BUILTIN, Attached, Compiled, CompileEnv, MetPolicy, PolicySource, by_kind
+from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from kgwctl.envoy.policies.contract import Pass, PolicyKind
+    from kgwctl.envoy.policies.contract import Pass, PolicyKind, Problem
     from kgwctl.envoy.policies.merging import MergeOrigins
     from kgwctl.objects.resource import ObjectKey, Resource
-    from kgwctl.resolve.model import AttachedPolicies, GroupKind, ParentRef, PolicyAttachment
+    from kgwctl.resolve.model import AttachedPolicies, ParentRef, PolicyAttachment
     from kgwctl.status.reporter import Reporter
 
 #: Policies at one place, by kind, in the order in which kinds apply.
@@ -31,6 +32,23 @@ class PolicyCompiler:
         self.kinds: Mapping[GroupKind, PolicyKind] = by_kind(kinds)
         self.env = env
         self._compiled: dict[ObjectKey, Compiled] = {}
+        self._met: dict[ObjectKey, Resource[Any]] = {}
+
+    def meet(self, policies: AttachedPolicies) -> None:
+        """Note that policies apply somewhere, also those of kinds that are not rendered."""
+        for attachments in policies.values():
+            for attachment in attachments:
+                self._met[attachment.key] = attachment.policy
+
+    def met(self) -> tuple[MetPolicy, ...]:
+        """The policies that apply anywhere in what was translated so far."""
+        return tuple(MetPolicy(policy, self._problems(policy)) for policy in self._met.values())
+
+    def _problems(self, policy: Resource[Any]) -> tuple[Problem, ...]:
+        compiled = self._compiled.get(policy.key)
+        if compiled is None or not compiled.errors:
+            return ()
+        return self.kinds[GroupKind(*policy.key[:2])].problems(policy, self.env)
 
     def compile(self, kind: PolicyKind, policy: Resource[Any]) -> Compiled:
         """The compiled form of a policy object."""
@@ -81,6 +99,7 @@ class Engine:
 
     def _attach(self, policies: AttachedPolicies, level: int) -> Gathered:
         kinds = self._compiler.kinds
+        self._compiler.meet(policies)
         return {
             group_kind: tuple(self._compiler.attach(kinds[group_kind], one, level) for one in attachments)
             for group_kind, attachments in policies.items()

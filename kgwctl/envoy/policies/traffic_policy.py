@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.envoy.features.contract import Scope
 from kgwctl.envoy.features.registry import FEATURES, VALIDATION_ORDER
-from kgwctl.envoy.policies.contract import Attached, Compiled, CompileEnv, Pass, PolicyKind
+from kgwctl.envoy.policies.contract import Attached, Compiled, CompileEnv, Pass, PolicyKind, Problem
 from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource, Strategy, merge_attached
 from kgwctl.resolve.annotations import POLICY_WEIGHT, weight_problem
 from kgwctl.resolve.model import GroupKind
@@ -15,6 +15,8 @@ from kgwctl.resolve.model import GroupKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kgwctl.diagnostics import FieldPath
+    from kgwctl.envoy.features.contract import Feature
     from kgwctl.envoy.messages.message import Message
     from kgwctl.envoy.messages.route import Route, RouteConfiguration, VirtualHost
     from kgwctl.envoy.policies.contract import ConfigContext, Placement, RouteBackendContext, RouteContext
@@ -35,22 +37,12 @@ class TrafficPolicyKind(PolicyKind):
 
     def compile(self, policy: Resource[Any], env: CompileEnv) -> Compiled:
         """Compile every feature; then check the forms against Envoy's field rules."""
-        forms: FeatureForms = {}
-        errors: list[str] = []
-        for feature in FEATURES:
-            compiled = feature.compile(policy, env)
-            if compiled is None:
-                continue
-            errors.extend(compiled.errors)
-            if compiled.ir is not None:
-                forms[feature.name] = compiled.ir
-        broken = _first_violation(forms)
-        if broken:
-            errors.append(broken)
-        problem = weight_problem(policy.annotations, POLICY_WEIGHT)
-        if problem:
-            errors.append(problem)
-        return Compiled(forms, tuple(errors))
+        forms, problems = _compile(policy, env)
+        return Compiled(forms, tuple(problem.text for problem in problems))
+
+    def problems(self, policy: Resource[Any], env: CompileEnv) -> tuple[Problem, ...]:
+        """Each error at its feature's field."""
+        return tuple(_compile(policy, env)[1])
 
     def merge(self, attached: Sequence[Attached], env: CompileEnv) -> Attached:
         """Merge feature by feature."""
@@ -105,13 +97,37 @@ class TrafficPolicyPass(Pass):
         return self._chain_filters.setdefault((placement.listener_port, placement.chain), {})
 
 
-def _first_violation(forms: FeatureForms) -> str | None:
+def _compile(policy: Resource[Any], env: CompileEnv) -> tuple[FeatureForms, list[Problem]]:
+    forms: FeatureForms = {}
+    problems: list[Problem] = []
+    for feature in FEATURES:
+        compiled = feature.compile(policy, env)
+        if compiled is None:
+            continue
+        problems += (Problem(_path(feature), error) for error in compiled.errors)
+        if compiled.ir is not None:
+            forms[feature.name] = compiled.ir
+    broken = _first_violation(forms)
+    if broken is not None:
+        problems.append(broken)
+    problem = weight_problem(policy.annotations, POLICY_WEIGHT)
+    if problem:
+        problems.append(Problem(("metadata", "annotations", POLICY_WEIGHT), problem))
+    return forms, problems
+
+
+def _first_violation(forms: FeatureForms) -> Problem | None:
     for name in VALIDATION_ORDER:
         if name in forms:
-            broken = _BY_NAME[name].validate(forms[name])
+            feature = _BY_NAME[name]
+            broken = feature.validate(forms[name])
             if broken:
-                return broken
+                return Problem(_path(feature), broken)
     return None
+
+
+def _path(feature: Feature[Any]) -> FieldPath:
+    return ("spec", *feature.fields[0].split("."))
 
 
 def _merge_into(

@@ -1,0 +1,35 @@
+"""What a manifest may say, and kgateway would act on, that is not rendered yet. Each row with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
+from kgwctl.resolve.model import GroupKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TRAFFIC_POLICY = GroupKind(KGATEWAY_GROUP, "TrafficPolicy")
+
+_EXTENSIONS = "needs GatewayExtensions"
+
+#: Policy kinds of which nothing is rendered.
+KINDS: Mapping[GroupKind, str] = {
+    GroupKind(KGATEWAY_GROUP, "ListenerPolicy"): "needs listener policies",
+    GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"): "needs listener policies",
+    GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"): "needs backend policies",
+    GroupKind(GATEWAY_GROUP, "BackendTLSPolicy"): "needs backend policies",
+}
+
+#: Fields of rendered kinds, as paths below the object.
+FIELDS: Mapping[GroupKind, Mapping[tuple[str, ...], str]] = {
+    TRAFFIC_POLICY: {
+        ("spec", "extAuth"): _EXTENSIONS,
+        ("spec", "extProc"): _EXTENSIONS,
+        ("spec", "rateLimit", "global"): _EXTENSIONS,
+        ("spec", "jwtAuth"): _EXTENSIONS,
+        ("spec", "rbac"): "needs compiled CEL expressions",
+        ("spec", "oauth2"): _EXTENSIONS,
+    }
+}
