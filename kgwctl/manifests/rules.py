@@ -100,4 +100,4 @@ RULES = (
 )
 
 #: Rules whose findings mean that an input, or a part of it, could not be read or parsed at all.
-INPUT_RULES = frozenset(rule.id for rule in (UNREADABLE, NOT_YAML, NOT_A_MAPPING, RUNAWAY, TEMPLATE, LINK_LOOP))
+INPUT_RULES = frozenset(rule.id for rule in (UNREADABLE, NOT_YAML, NOT_A_MAPPING, RUNAWAY, TEMPLATE))
