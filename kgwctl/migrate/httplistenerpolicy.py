@@ -16,7 +16,7 @@ from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, sa
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.kustomize import Move, kustomize_steps
-from kgwctl.migrate.ownership import is_patch, patch_files
+from kgwctl.migrate.ownership import is_patch, patch_files, patched_names
 from kgwctl.migrate.references import reference_steps
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _run(workspace: Workspace) -> Iterator[Step]:
             rivals = [other for other in whole if policy in whole and covered(workspace, policy, other)]
             yield _step(workspace, policy, hosts.get(policy.place), rivals)
     yield from kustomize_steps(workspace, MIGRATION, _GROUP, _OLD, _NEW, _move)
-    yield from reference_steps(workspace, _ID, _GROUP, _OLD, _NEW, keep=bool(obstacles))
+    keep = any(workspace.targets((_GROUP, _OLD)))
+    yield from reference_steps(workspace, _ID, _GROUP, _OLD, _NEW, keep=keep)
 
 
 def _notation(policy: Target) -> _Obstacle | None:
@@ -165,14 +166,15 @@ def _hosts(workspace: Workspace, policies: list[Target], existing: list[Target])
     """The ListenerPolicy that takes a policy's settings in.
 
     It has the same name, or it is the only one with these targets, has no other candidate, and the
-    policy has no labels or annotations to lose.
+    policy has no labels or annotations to lose. A policy that patches are laid over stays an object.
     """
+    patched = patched_names(workspace, _OLD)
     hosts: dict[Place, Target] = {}
     for policy in policies:
         alike = [other for other in existing if same_targets(policy, other)]
         twins = [host for host in alike if host.name == policy.name]
         rivals = [other for other in policies if covered(workspace, policy, other)]
-        plain = set(policy.metadata) <= {"name", "namespace"}
+        plain = set(policy.metadata) <= {"name", "namespace"} and not patched & {policy.name, ""}
         if twins:
             hosts[policy.place] = twins[0]
         elif len(alike) == 1 and plain and len(rivals) == 1:

@@ -44,8 +44,7 @@ def kustomize_steps(
             yield from _inline_merge(workspace, migration, root, patch)
         elif _selects(patch, group, old):
             yield from _json_patch(workspace, migration.id, root, patch, move)
-    if old != new:
-        yield from _selectors(workspace, migration.id, group, old, new)
+    yield from _selectors(workspace, migration.id, group, old, new, move)
 
 
 def _again(workspace: Workspace, target: Target) -> Target:
@@ -167,23 +166,59 @@ def _pointers(
     return ops, changes, problems
 
 
-def _selectors(workspace: Workspace, migration: str, group: str, old: str, new: str) -> Iterator[Step]:
-    """Every selector of a kustomization that names the old kind: targets of patches and of replacements."""
+def _selectors(
+    workspace: Workspace, migration: str, group: str, old: str, new: str, move: Callable[[tuple[str, ...]], Move]
+) -> Iterator[Step]:
+    """Every selector of a kustomization that names the kind: targets of patches and of replacements."""
     for root in list(workspace.values()):
         if root.file.replace("\\", "/").rsplit("/", 1)[-1] not in NAMES:
             continue
         for path, selector in _mappings(root.value, ()):
-            if selector.get("kind") == old and selector.get("group") in (None, group) and path:
-                edits = (EditDocument(root.file, root.number, (Replace((*path, "kind"), new),)),)
-                place = describe((*path, "kind"))
-                change = Change(
-                    migration=migration,
-                    object="Kustomization",
-                    location=workspace.locate(root, (*path, "kind")),
-                    old_path=f"{place}: {old}",
-                    new_path=f"{place}: {new}",
-                )
-                yield Step(edits, (change,))
+            if not path or selector.get("kind") != old or selector.get("group") not in (None, group):
+                continue
+            yield from _field_paths(workspace, migration, root, path, selector, move)
+            if old != new:
+                place = (*path, "kind")
+                yield _kustomize_step(workspace, migration, root, place, old, new)
+
+
+def _kustomize_step(workspace: Workspace, migration: str, root: Target, place: FieldPath, old: str, new: str) -> Step:
+    change = Change(
+        migration=migration,
+        object="Kustomization",
+        location=workspace.locate(root, place),
+        old_path=f"{describe(place)}: {old}",
+        new_path=f"{describe(place)}: {new}",
+    )
+    return Step((EditDocument(root.file, root.number, (Replace(place, new),)),), (change,))
+
+
+def _field_paths(
+    workspace: Workspace,
+    migration: str,
+    root: Target,
+    path: FieldPath,
+    selector: dict[str, Any],
+    move: Callable[[tuple[str, ...]], Move],
+) -> Iterator[Step]:
+    """The fields that a replacement takes from the selected object, or sets in it."""
+    places: list[tuple[FieldPath, Any]] = [((*path, "fieldPath"), selector.get("fieldPath"))]
+    if path[-1] == "select":
+        parent: Any = root.value
+        for step in path[:-1]:
+            parent = parent[step]
+        listed = parent.get("fieldPaths")
+        for index, each in enumerate(listed if isinstance(listed, list) else ()):
+            places.append(((*path[:-1], "fieldPaths", index), each))
+    for place, text in places:
+        if not isinstance(text, str):
+            continue
+        moved: Move = "it has brackets" if "[" in text else move(tuple(text.split(".")))
+        if isinstance(moved, str):
+            where = workspace.locate(root, place)
+            yield Step(findings=(by_hand(where, "Kustomization", f"the path {text} is left as it is: {moved}"),))
+        elif ".".join(moved) != text:
+            yield _kustomize_step(workspace, migration, root, place, text, ".".join(moved))
 
 
 def _mappings(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Any]]]:

@@ -77,3 +77,14 @@ def patch_files(workspace: Workspace) -> frozenset[str]:
 def is_patch(target: Target, files: frozenset[str]) -> bool:
     """Whether an object is a part of one, laid over it by a kustomization."""
     return posixpath.normpath(target.file.replace("\\", "/")) in files
+
+
+def patched_names(workspace: Workspace, kind: str) -> frozenset[str]:
+    """The names of objects of ``kind`` that patches are laid over; an empty one stands for any."""
+    names = {str(patch.target.get("name") or "") for patch in patches(workspace) if patch.target.get("kind") == kind}
+    files = patch_files(workspace)
+    names |= {target.name for target in workspace.targets() if target.kind == kind and is_patch(target, files)}
+    for patch in patches(workspace):
+        if patch.inline and not patch.target and f"kind: {kind}" in patch.text:
+            names.add("")
+    return frozenset(names)

@@ -62,13 +62,15 @@ def make_plan(sources: Iterable[Source], migrations: Sequence[Migration]) -> Pla
         findings += workspace.open(found, migration.triggers)
         findings += workspace.open(workspace.mentioning(migration.context), migration.triggers)
         findings += workspace.open(kustomizations(workspace), migration.triggers)
+        made: list[Change] = []
         for step in migration.run(workspace):
             refusal = _make(workspace, step)
             findings += step.findings
             if refusal is None:
-                changes += step.changes
+                made += step.changes
             else:
                 findings.append(refusal)
+        changes += sorted(made, key=lambda change: change.location[:2])
     edits = tuple(
         FileEdit(path, workspace.sources[path].data, after) for path, after in sorted(workspace.edited().items())
     )

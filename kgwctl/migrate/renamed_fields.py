@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.migrate.changes import Change, EditDocument, Migration, Step, by_hand
-from kgwctl.migrate.editing.ops import Delete, Insert, Nest, Op, Rename, Replace
+from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Insert, Nest, Op, Rename, Replace
+from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.kustomize import Move, kustomize_steps
 from kgwctl.migrate.workspace import describe
 
@@ -204,6 +205,10 @@ def _step(workspace: Workspace, row: Row, target: Target, path: FieldPath) -> St
         message = f"{path[-1]} has the value {value!r}, which was never allowed"
         return Step(findings=(by_hand(where, target.label, message),))
     ops, new = _ops(row, path, value)
+    if isinstance(row, Moved) and row.into[0] in _at(target.value, path[:-1]):
+        cuttings = take(workspace.files[target.file], target.number, target.at(*path[:-1]), (str(path[-1]),))
+        renamed = tuple(cutting._replace(key=row.name) for cutting in cuttings)
+        ops = [Detach(path[:-1], (str(path[-1]),)), Attach((*path[:-1], *row.into), renamed)]
     change = Change(
         migration=_ID,
         object=target.label,

@@ -151,15 +151,16 @@ def _nested(parts: Region, moved: list[Piece], names: Sequence[str], style: Styl
         return Piece(first.lead, heads + inner + "}" * len(names))
     indent = _indent(first.lead)
     depth = len(names)
+    step = max(len(indent) - len(_indent(parts.closing)), 1)
     inner = assemble([first._replace(lead=f"{style.eol}{indent}"), *moved[1:]], "", comma=False, eol=style.eol)
-    inner = shift(inner, depth * style.step)
+    inner = shift(inner, depth * step)
     body = ""
     for level, name in enumerate(names):
-        lead = f"{style.eol}{indent}{' ' * level * style.step}" if level else ""
+        lead = f"{style.eol}{indent}{' ' * level * step}" if level else ""
         body += f"{lead}{_key(name, parts.quoted)}: {{"
     body += inner
     for level in reversed(range(depth)):
-        body += f"{style.eol}{indent}{' ' * level * style.step}}}"
+        body += f"{style.eol}{indent}{' ' * level * step}}}"
     return Piece(first.lead, body)
 
 
