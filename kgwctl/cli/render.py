@@ -20,7 +20,7 @@ from kgwctl.output.json_writer import to_json
 from kgwctl.output.yaml_writer import to_yaml
 from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER
 from kgwctl.resolve.resolved import resolve
-from kgwctl.settings import Settings, SettingsError
+from kgwctl.settings import Settings, SettingsError, variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +53,8 @@ def run(options: Any) -> int:
         typed = type_documents(loaded.documents, defaulting=options.defaulting, default_namespace=options.namespace)
         resolved = resolve(typed.objects, settings)
         results = list(render(resolved, _wanted(resolved, options.gateways)))
-        findings = [*loaded.findings, *typed.findings, *_left_out(resolved, options.gateways), *_of_policies(results)]
+        findings = [*loaded.findings, *typed.findings, *_without_effect(settings)]
+        findings += [*_left_out(resolved, options.gateways), *_of_policies(results)]
         findings += _write(results, options)
     except (UsageError, SettingsError) as error:
         complain(options.program, str(error))
@@ -94,6 +95,27 @@ def _wanted(resolved: Resolved, names: Sequence[str]) -> frozenset[str] | None:
         there = ", ".join(sorted(known)) or "none"
         raise UsageError(f"no Gateway {', '.join(missing)} of a class that we know; there is: {there}")
     return frozenset(names)
+
+
+def _without_effect(settings: Settings) -> list[Finding]:
+    """Say so where a setting asks for something that is not built yet."""
+    from kgwctl.cli.rules import SETTING_NOT_RENDERED
+
+    asked = {
+        "validation_mode": settings.validation_mode == "STRICT",
+        "enable_istio_integration": settings.enable_istio_integration,
+        "enable_istio_auto_mtls": settings.enable_istio_auto_mtls,
+        "enable_waypoint": settings.enable_waypoint,
+    }
+    return [
+        Finding(
+            rule=SETTING_NOT_RENDERED.id,
+            severity=SETTING_NOT_RENDERED.severity,
+            message=f"{variable(field)} has no effect on what is rendered yet",
+        )
+        for field, given in asked.items()
+        if given
+    ]
 
 
 def _left_out(resolved: Resolved, names: Sequence[str]) -> list[Finding]:

@@ -16,5 +16,11 @@ ENVOY_REFUSES = Rule(
     severity=Severity.ERROR,
     summary="The real Envoy does not accept the rendered configuration (--envoy).",
 )
+SETTING_NOT_RENDERED = Rule(
+    id="KGW0913",
+    name="setting-not-rendered",
+    severity=Severity.WARNING,
+    summary="A setting given with --set changes what the controller does in a way that kgwctl does not render yet.",
+)
 
-RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES)
+RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES, SETTING_NOT_RENDERED)
