@@ -6,6 +6,7 @@ import json
 import socketserver
 import ssl
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, Self
 
@@ -44,6 +45,13 @@ class Backend:
         self._server.shutdown()
         self._server.server_close()
 
+    def wait_for(self, count: int, seconds: float = 5.0) -> list[Received]:
+        """What was received, once there are ``count`` of it: for what no answer tells of."""
+        deadline = time.monotonic() + seconds
+        while len(self.received) < count and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return self.received
+
     def _note_sni(self, _socket: Any, name: str | None, _context: ssl.SSLContext) -> None:
         self.sni = name
 
@@ -76,7 +84,7 @@ class HttpBackend(Backend):
         headers: dict[str, list[str]] = {}
         for key, value in handler.headers.items():
             headers.setdefault(key.lower(), []).append(value)
-        body = handler.rfile.read(int(handler.headers.get("content-length") or 0))
+        body = _body(handler)
         request = Received(handler.command, handler.path, headers, body, self.sni)
         self.received.append(request)
         text = json.dumps({"backend": self.name, **request._asdict(), "body": body.decode("latin-1")}).encode()
@@ -86,6 +94,17 @@ class HttpBackend(Backend):
         handler.end_headers()
         if handler.command != "HEAD":
             handler.wfile.write(text)
+
+
+def _body(handler: BaseHTTPRequestHandler) -> bytes:
+    if handler.headers.get("transfer-encoding") != "chunked":
+        return handler.rfile.read(int(handler.headers.get("content-length") or 0))
+    chunks = []
+    while size := int(handler.rfile.readline(), 16):
+        chunks.append(handler.rfile.read(size))
+        handler.rfile.readline()
+    handler.rfile.readline()
+    return b"".join(chunks)
 
 
 class _HttpServer(ThreadingHTTPServer):
