@@ -68,6 +68,7 @@ class HttpBackend(Backend):
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def answer(self) -> None:
                 backend.answer(self)
