@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Kinds that stand for each other, wherever the configuration names the kind of an object.
 _RENAMED = (("HTTPListenerPolicy", "ListenerPolicy"), ("httplistenerpolicies", "listenerpolicies"))
+#: Metadata in which the controller notes the policies that merged fields come from, by kind and path.
+_MERGE_ORIGINS = "merge."
 _DIFFERENCES_SHOWN = 20
 
 
@@ -51,7 +53,11 @@ def prove(
     after = plan.migrated()
     regressions: tuple[Finding, ...] = ()
     if validate is not None:
-        regressions = _new_findings(validate(plan.sources), validate(after))
+        touched = {edit.path for edit in plan.edits}
+        old_files, new_files = (
+            [source for source in sources if source.path in touched] for sources in (plan.sources, after)
+        )
+        regressions = _new_findings(validate(old_files), validate(new_files))
     if render is None:
         return Proof(regressions)
     old, new = render(plan.sources), render(after)
@@ -90,14 +96,29 @@ def _canonical(text: str) -> str:
 
 
 def _renamed(value: Any) -> Any:
-    """A configuration with the names of renamed kinds made equal."""
+    """A configuration with the names of renamed kinds made equal, without its notes on which policy set what."""
     if isinstance(value, str):
         return _canonical(value)
     if isinstance(value, dict):
-        return {_canonical(key) if isinstance(key, str) else key: _renamed(each) for key, each in value.items()}
+        return {
+            _canonical(str(key)): _renamed(each)
+            for key, each in value.items()
+            if not str(key).startswith(_MERGE_ORIGINS) and not (key == "metadata" and _only_origins(each))
+        }
     if isinstance(value, list):
         return [_renamed(each) for each in value]
     return value
+
+
+def _only_origins(metadata: Any) -> bool:
+    """Whether metadata holds merge origins and nothing else."""
+    filters = metadata.get("filterMetadata") if isinstance(metadata, dict) else None
+    return (
+        isinstance(filters, dict)
+        and bool(filters)
+        and len(metadata) == 1
+        and all(str(key).startswith(_MERGE_ORIGINS) for key in filters)
+    )
 
 
 def _differences(old: Any, new: Any, path: tuple[str | int, ...]) -> list[Difference]:

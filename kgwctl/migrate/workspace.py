@@ -224,7 +224,7 @@ def _template(path: str, data: bytes, words: Sequence[bytes]) -> Finding | None:
     ]
     where = ", ".join(map(str, lines)) or "the whole file"
     return uneditable(
-        Location(path, lines[0], 1) if lines else Location(path),
+        _first(path, data, words),
         f"a Helm template is not edited; look at line {where}",
         hint="Migrate what the template renders (helm template ... | kgwctl migrate -), and carry the changes over.",
     )

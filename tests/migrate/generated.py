@@ -56,7 +56,7 @@ class Writer:
 
     def comment(self) -> str:
         """A fresh comment, or nothing."""
-        if not self.with_comments or not self.draw(st.integers(0, 2)) == 0:
+        if not self.with_comments or self.draw(st.integers(0, 2)) != 0:
             return ""
         self.comments += 1
         return f"# c{self.comments}."

@@ -63,12 +63,8 @@ MOVES = [
     Move("TrafficPolicy", "spec.jwt", {"extensionRef": {"name": "a"}}, "spec.jwtAuth", {"extensionRef": {"name": "a"}}),
     Move("TrafficPolicy", "spec.apiKeyAuthentication", {"disable": {}}, "spec.apiKeyAuth", {"disable": {}}),
     Move("GatewayExtension", "spec.jwtProviders", [{"name": "a"}], "spec.jwt.providers", [{"name": "a"}]),
-    Move(
-        "GatewayExtension", "spec.jwt.providers[0].keepToken", "Remove", "spec.jwt.providers[0].forwardToken", False
-    ),
-    Move(
-        "GatewayExtension", "spec.jwt.providers[0].keepToken", "Forward", "spec.jwt.providers[0].forwardToken", True
-    ),
+    Move("GatewayExtension", "spec.jwt.providers[0].keepToken", "Remove", "spec.jwt.providers[0].forwardToken", False),
+    Move("GatewayExtension", "spec.jwt.providers[0].keepToken", "Forward", "spec.jwt.providers[0].forwardToken", True),
     Move("ListenerPolicy", "spec.proxyProtocol", {}, "spec.default.proxyProtocol", {}),
     Move(
         "ListenerPolicy",
