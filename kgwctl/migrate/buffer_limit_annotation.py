@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.migrate.changes import AddDocument, Change, Edit, EditDocument, Migration, Step, by_hand
-from kgwctl.migrate.coverage import gateways_of
+from kgwctl.migrate.coverage import cover, open_gateways
 from kgwctl.migrate.editing.ops import Delete, Insert
 from kgwctl.migrate.kustomize import Move, kustomize_steps
 from kgwctl.migrate.ownership import is_patch, patch_files
@@ -28,6 +28,7 @@ _MAXIMUM = (1 << 31) - 1
 
 def _run(workspace: Workspace) -> Iterator[Step]:
     patches = patch_files(workspace)
+    yield Step(findings=tuple(open_gateways(workspace, workspace.targets(_POLICY))))
     for gateway in list(workspace.targets(_GATEWAY)):
         annotations = gateway.metadata.get("annotations")
         if isinstance(annotations, dict) and _ANNOTATION in annotations:
@@ -71,7 +72,7 @@ def _bytes(text: Any) -> int | str:
 
 
 def _covers(workspace: Workspace, policy: Target, gateway: Target) -> bool:
-    return policy.namespace == gateway.namespace and gateway.name in gateways_of(workspace, policy)
+    return policy.namespace == gateway.namespace and gateway.name in cover(workspace, policy).gateways
 
 
 def _alone(policy: Target) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
@@ -98,8 +99,8 @@ class Step(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-#: Bytes that a file must hold to be of interest; of a tuple all of them.
-Trigger = bytes | tuple[bytes, ...]
+#: What a file must hold to be of interest: these bytes, a match of this pattern, or all parts of the tuple.
+Trigger = bytes | re.Pattern[bytes] | tuple[bytes | re.Pattern[bytes], ...]
 
 
 class Migration(NamedTuple):

@@ -2,52 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kgwctl.diagnostics import Finding
     from kgwctl.migrate.workspace import Target, Workspace
 
 _GATEWAYS = ("gateway.networking.k8s.io", "Gateway")
 
 
-def same_targets(one: Target, other: Target) -> bool:
-    """Whether two policies name the same targets, in whatever order."""
-    if one.namespace != other.namespace:
-        return False
-    return all(
-        sorted(map(_frozen, _list(one, field))) == sorted(map(_frozen, _list(other, field)))
-        for field in ("targetRefs", "targetSelectors")
-    )
+class Cover(NamedTuple):
+    """What a policy targets: its namespace, the Gateways it names or selects there, and its selectors.
 
-
-def covered(workspace: Workspace, one: Target, other: Target) -> bool:
-    """Whether two policies of a namespace may both apply to some Gateway.
-
-    Selectors are matched against the Gateways at hand; equal selectors meet whether there is one or not.
+    ``targets`` are its references and selectors in a form that can be compared, in no order.
     """
-    if one.namespace != other.namespace:
-        return False
-    if _names(workspace, one) & _names(workspace, other):
-        return True
-    selectors = [_frozen(each) for each in _list(one, "targetSelectors")]
-    return any(_frozen(each) in selectors for each in _list(other, "targetSelectors"))
+
+    namespace: str
+    gateways: frozenset[str]
+    selectors: frozenset[str]
+    targets: tuple[tuple[str, ...], ...]
+
+    def meets(self, other: Cover) -> bool:
+        """Whether both may apply to one Gateway. Equal selectors meet whether there is a Gateway or not."""
+        if self.namespace != other.namespace:
+            return False
+        return not self.gateways.isdisjoint(other.gateways) or not self.selectors.isdisjoint(other.selectors)
+
+    def same(self, other: Cover) -> bool:
+        """Whether both have the same targets."""
+        return self.namespace == other.namespace and self.targets == other.targets
 
 
-def gateways_of(workspace: Workspace, policy: Target) -> set[str]:
-    """The names of the Gateways that a policy covers, in its own namespace."""
-    return _names(workspace, policy)
-
-
-def _names(workspace: Workspace, policy: Target) -> set[str]:
+def cover(workspace: Workspace, policy: Target) -> Cover:
+    """What ``policy`` covers. Selectors are matched against the Gateways in opened files."""
     names = {str(ref.get("name")) for ref in _list(policy, "targetRefs")}
     wanted = [each.get("matchLabels") for each in _list(policy, "targetSelectors")]
-    if wanted:
-        for gateway in workspace.targets(_GATEWAYS):
-            labels = gateway.metadata.get("labels")
-            labels = labels if isinstance(labels, dict) else {}
-            if gateway.namespace == policy.namespace and any(_matches(each, labels) for each in wanted):
-                names.add(gateway.name)
-    return names
+    for gateway in workspace.targets(_GATEWAYS) if wanted else ():
+        labels = gateway.metadata.get("labels")
+        labels = labels if isinstance(labels, dict) else {}
+        if gateway.namespace == policy.namespace and any(_matches(each, labels) for each in wanted):
+            names.add(gateway.name)
+    lists = tuple(
+        tuple(sorted(_frozen(each) for each in _list(policy, field))) for field in ("targetRefs", "targetSelectors")
+    )
+    return Cover(policy.namespace, frozenset(names), frozenset(lists[1]), lists)
+
+
+def open_gateways(workspace: Workspace, policies: Iterable[Target]) -> list[Finding]:
+    """Open the files with Gateways if a policy selects them by labels; returns why some cannot be."""
+    if not any(policy.spec.get("targetSelectors") for policy in policies):
+        return []
+    return workspace.open(workspace.mentioning((re.compile(rb"\bkind[\"']?: ?[\"']?Gateway\b"),)))
 
 
 def _matches(wanted: Any, labels: dict[str, Any]) -> bool:

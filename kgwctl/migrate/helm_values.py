@@ -95,14 +95,15 @@ class Values(NamedTuple):
 
 
 def _run(workspace: Workspace) -> Iterator[Step]:
-    for root in list(workspace.values()):
+    files = workspace.mentioning(MIGRATION.triggers)
+    for root in list(workspace.values(files)):
         for values in _values(root):
             if values.embedded:
                 yield from _embedded(workspace, values)
             else:
                 yield from _plain(workspace, values)
         yield from _parameters(workspace, root)
-    yield from _environments(workspace)
+    yield from _environments(workspace, files)
 
 
 def _values(root: Target) -> Iterator[Values]:
@@ -313,21 +314,20 @@ def _parameter(workspace: Workspace, target: Target, place: FieldPath, name: Any
             yield Step(edits, (draft.at(where, target.label),))
 
 
-def _environments(workspace: Workspace) -> Iterator[Step]:
+def _environments(workspace: Workspace, files: list[str]) -> Iterator[Step]:
     """The misspelt variable in the environment of a container, as patches of the controller have it."""
-    for root in list(workspace.values()):
-        for path, entry in _named(root.value, ()):
+    for root in list(workspace.values(files)):
+        for path in _named(root.value, ()):
             where = workspace.locate(root, path)
             draft = _Draft(path, f"env {_MISSPELT}", f"env {_GATE}")
             ops = (Replace((*path, "name"), _GATE),)
             yield Step((EditDocument(root.file, root.number, ops),), (draft.at(where, _name(root)),))
-            del entry
 
 
-def _named(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+def _named(value: Any, path: FieldPath) -> Iterator[FieldPath]:
     if isinstance(value, dict):
         if value.get("name") == _MISSPELT and len(path) > 1 and path[-2] == "env":
-            yield path, value
+            yield path
         for key, each in value.items():
             yield from _named(each, (*path, key))
     elif isinstance(value, list):

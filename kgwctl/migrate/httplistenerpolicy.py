@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.migrate.changes import Change, EditDocument, Migration, RemoveDocument, Step, by_hand
-from kgwctl.migrate.coverage import covered, same_targets
+from kgwctl.migrate.coverage import Cover, cover, open_gateways
 from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, same
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.editing.tree import CannotEdit
@@ -33,6 +33,9 @@ _INTO = ("default", "httpSettings")
 _STAYS = frozenset({"targetRefs", "targetSelectors"})
 
 
+_Covers = dict["Place", Cover]
+
+
 class _Obstacle(NamedTuple):
     """Why a policy stays what it is, and what would help."""
 
@@ -45,8 +48,10 @@ def _run(workspace: Workspace) -> Iterator[Step]:
     policies = list(workspace.targets((_GROUP, _OLD)))
     whole = [each for each in policies if not is_patch(each, patches)]
     existing = [each for each in workspace.targets((_GROUP, _NEW)) if not is_patch(each, patches)]
-    obstacles = _obstacles(workspace, whole, existing)
-    hosts = _hosts(workspace, whole, existing)
+    yield Step(findings=tuple(open_gateways(workspace, [*whole, *existing])))
+    covers = {each.place: cover(workspace, each) for each in [*whole, *existing]}
+    obstacles = _obstacles(covers, whole, existing)
+    hosts = _hosts(workspace, covers, whole, existing)
     for policy in policies:
         obstacle = obstacles.get(policy.place) or _notation(policy)
         if obstacle is not None:
@@ -56,7 +61,8 @@ def _run(workspace: Workspace) -> Iterator[Step]:
     # From the end, so that absorbing one item of a list leaves the paths of those before it alone.
     for policy in reversed(policies):
         if policy.place not in obstacles:
-            rivals = [other for other in whole if policy in whole and covered(workspace, policy, other)]
+            mine = covers.get(policy.place)
+            rivals = [other for other in whole if mine is not None and mine.meets(covers[other.place])]
             yield _step(workspace, policy, hosts.get(policy.place), rivals)
     yield from kustomize_steps(workspace, MIGRATION, _GROUP, _OLD, _NEW, _move)
     keep = any(workspace.targets((_GROUP, _OLD)))
@@ -77,33 +83,34 @@ def _notation(policy: Target) -> _Obstacle | None:
     return None
 
 
-def _obstacles(workspace: Workspace, policies: list[Target], existing: list[Target]) -> dict[Place, _Obstacle]:
+def _obstacles(covers: _Covers, policies: list[Target], existing: list[Target]) -> dict[Place, _Obstacle]:
     """What keeps which policy; whoever shares a Gateway with one that is kept is kept too."""
     found: dict[Place, _Obstacle] = {}
     for policy in policies:
         for other in existing:
-            obstacle = _conflict(workspace, policy, other)
+            obstacle = _conflict(covers, policy, other)
             if obstacle is not None:
                 found.setdefault(policy.place, obstacle)
     waiting = [policy for policy in policies if policy.place in found]
     while waiting:
         kept = waiting.pop()
         for policy in policies:
-            if policy.place not in found and covered(workspace, policy, kept):
+            if policy.place not in found and covers[policy.place].meets(covers[kept.place]):
                 message = f"it shares a Gateway with {kept.label}, which stays what it is"
                 found[policy.place] = _Obstacle(message, "Resolve that one first; then this one moves with it.")
                 waiting.append(policy)
     return found
 
 
-def _conflict(workspace: Workspace, policy: Target, other: Target) -> _Obstacle | None:
+def _conflict(covers: _Covers, policy: Target, other: Target) -> _Obstacle | None:
+    mine, theirs = covers[policy.place], covers[other.place]
     twin = (policy.namespace, policy.name) == (other.namespace, other.name)
-    if twin and not same_targets(policy, other):
+    if twin and not mine.same(theirs):
         return _Obstacle(
             f"there is a ListenerPolicy {other.namespace}/{other.name} with other targets",
             "Rename one of the two, or let them have the same targets.",
         )
-    if not twin and not covered(workspace, policy, other):
+    if not twin and not mine.meets(theirs):
         return None
     if other.spec.get("perPort"):
         return _Obstacle(
@@ -162,7 +169,9 @@ def _contested(policy: Target, key: str, rivals: list[Target]) -> str:
     return ""
 
 
-def _hosts(workspace: Workspace, policies: list[Target], existing: list[Target]) -> dict[Place, Target]:
+def _hosts(
+    workspace: Workspace, covers: _Covers, policies: list[Target], existing: list[Target]
+) -> dict[Place, Target]:
     """The ListenerPolicy that takes a policy's settings in.
 
     It has the same name, or it is the only one with these targets, has no other candidate, and the
@@ -171,9 +180,10 @@ def _hosts(workspace: Workspace, policies: list[Target], existing: list[Target])
     patched = patched_names(workspace, _OLD)
     hosts: dict[Place, Target] = {}
     for policy in policies:
-        alike = [other for other in existing if same_targets(policy, other)]
+        mine = covers[policy.place]
+        alike = [other for other in existing if mine.same(covers[other.place])]
         twins = [host for host in alike if host.name == policy.name]
-        rivals = [other for other in policies if covered(workspace, policy, other)]
+        rivals = [other for other in policies if mine.meets(covers[other.place])]
         plain = set(policy.metadata) <= {"name", "namespace"} and not patched & {policy.name, ""}
         if twins:
             hosts[policy.place] = twins[0]
@@ -245,5 +255,5 @@ MIGRATION = Migration(
     certainty="likely",
     triggers=(_OLD.encode(), b"httplistenerpolic"),
     run=_run,
-    context=(b"ListenerPolicy", b"kind: Gateway", b'"Gateway"'),
+    context=(b"ListenerPolicy",),
 )

@@ -10,7 +10,7 @@ from kgwctl.migrate.changes import Change, EditDocument, Migration, Step, by_han
 from kgwctl.migrate.editing.ops import Replace
 from kgwctl.migrate.editing.text_file import edit, open_file
 from kgwctl.migrate.editing.tree import CannotEdit
-from kgwctl.migrate.ownership import NAMES, patches
+from kgwctl.migrate.ownership import kustomizations, patches
 from kgwctl.migrate.workspace import Target, describe
 
 if TYPE_CHECKING:
@@ -170,9 +170,7 @@ def _selectors(
     workspace: Workspace, migration: str, group: str, old: str, new: str, move: Callable[[tuple[str, ...]], Move]
 ) -> Iterator[Step]:
     """Every selector of a kustomization that names the kind: targets of patches and of replacements."""
-    for root in list(workspace.values()):
-        if root.file.replace("\\", "/").rsplit("/", 1)[-1] not in NAMES:
-            continue
+    for root in list(workspace.values(kustomizations(workspace))):
         for path, selector in _mappings(root.value, ()):
             if not path or selector.get("kind") != old or selector.get("group") not in (None, group):
                 continue

@@ -31,14 +31,16 @@ class Patch(NamedTuple):
 
 def kustomizations(workspace: Workspace) -> list[str]:
     """The paths of all kustomizations among the sources."""
-    return [path for path in workspace.sources if path.replace("\\", "/").rsplit("/", 1)[-1] in NAMES]
+    return [path for path in workspace.sources if path.endswith(NAMES) and _base_name(path) in NAMES]
+
+
+def _base_name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def patches(workspace: Workspace) -> Iterator[Patch]:
     """Every patch of every opened kustomization."""
-    for root in workspace.values():
-        if root.file.replace("\\", "/").rsplit("/", 1)[-1] not in NAMES:
-            continue
+    for root in workspace.values(kustomizations(workspace)):
         for field in ("patches", "patchesJson6902", "patchesStrategicMerge"):
             entries = root.value.get(field)
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):

@@ -6,6 +6,7 @@ release. A field that moves to an agentgateway kind is pointed out here and left
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -194,12 +195,14 @@ def _at(value: Any, path: FieldPath) -> Any:
 
 
 def _step(workspace: Workspace, row: Row, target: Target, path: FieldPath) -> Step:
-    where = workspace.locate(target, path)
     value = _at(target.value, path)
-    if isinstance(row, Advice):
-        return Step(findings=(by_hand(where, target.label, row.message, row.hint),) if row.applies(value) else ())
     if isinstance(row, Required) and (not isinstance(value, dict) or row.field in value):
         return Step()
+    if isinstance(row, Advice) and not row.applies(value):
+        return Step()
+    where = workspace.locate(target, path)
+    if isinstance(row, Advice):
+        return Step(findings=(by_hand(where, target.label, row.message, row.hint),))
     unknown = isinstance(row, Renamed) and bool(row.values) and value not in [old for old, _ in row.values]
     if unknown:
         message = f"{path[-1]} has the value {value!r}, which was never allowed"
@@ -269,7 +272,7 @@ MIGRATION = Migration(
     since="v2.2.0",
     certainty="exact",
     triggers=(
-        (b"TrafficPolicy", b"jwt"),
+        (b"TrafficPolicy", re.compile(rb"\bjwt[\"']?:")),
         b"apiKeyAuthentication",
         b"jwtProviders",
         b"keepToken",
@@ -278,13 +281,11 @@ MIGRATION = Migration(
         b"durationFilter",
         b"statusCodeFilter",
         b"aiExtension",
-        (b"GatewayParameters", b"agentgateway"),
-        (b"TrafficPolicy", b"ai:"),
-        (b"TrafficPolicy", b'"ai"'),
-        (b"TrafficPolicy", b"Backend"),
+        (b"GatewayParameters", re.compile(rb"\bagentgateway[\"']?:")),
+        (b"TrafficPolicy", re.compile(rb"\bai[\"']?:")),
+        (b"TrafficPolicy", re.compile(rb"\bkind[\"']?: ?[\"']?Backend\b")),
         (b"TrafficPolicy", b"rbac"),
-        (b"gateway.kgateway.dev", b"Backend", b"mcp"),
-        (b"gateway.kgateway.dev", b"Backend", b"ai"),
+        (b"gateway.kgateway.dev", b"Backend", re.compile(rb"\b(?:ai|mcp)[\"']?:")),
     ),
     run=_run,
 )

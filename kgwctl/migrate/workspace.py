@@ -96,22 +96,28 @@ class Workspace:
         self.namespace = namespace
         self.files: dict[str, TextFile] = {}
         self.refused: dict[str, Finding] = {}
+        self._order = {path: index for index, path in enumerate(self.sources)}
+        self._changed: dict[str, bytes] = {}
+        self._kinds: dict[tuple[str, str], dict[str, list[Target]]] = {}
+        self._kinds_in: dict[str, list[tuple[str, str]]] = {}
 
     def mentioning(self, words: Sequence[Trigger]) -> list[str]:
         """The paths of files that hold one of ``words``, as they are now. Of a tuple they must hold all."""
-        found = []
-        for path, source in self.sources.items():
-            data = self.files[path].data if path in self.files else source.data
-            for word in words:
-                if word in data if isinstance(word, bytes) else all(part in data for part in word):
-                    found.append(path)
-                    break
-        return found
+        return [
+            path
+            for path, source in self.sources.items()
+            if any(_holds(self._changed.get(path, source.data), word) for word in words)
+        ]
 
     def open(self, paths: Iterable[str], triggers: Sequence[Trigger] = ()) -> list[Finding]:
         """Open files; returns why some cannot be. ``triggers`` made them interesting."""
         findings = []
-        words = [word for trigger in triggers for word in ([trigger] if isinstance(trigger, bytes) else trigger)]
+        words = [
+            word
+            for trigger in triggers
+            for word in (trigger if isinstance(trigger, tuple) else (trigger,))
+            if isinstance(word, bytes)
+        ]
         for path in paths:
             if path in self.files or path in self.refused:
                 continue
@@ -119,7 +125,7 @@ class Workspace:
             problem = _template(path, data, words)
             if problem is None:
                 try:
-                    self.files[path] = open_file(path, data)
+                    self._keep(open_file(path, data))
                     continue
                 except CannotEdit as error:
                     problem = uneditable(_first(path, data, words), f"{path} cannot be read: {error}")
@@ -129,18 +135,29 @@ class Workspace:
 
     def targets(self, *kinds: tuple[str, str]) -> Iterator[Target]:
         """The objects of opened files that are of one of ``kinds`` (group, kind); all of them without."""
-        for path in list(self.files):
-            for part in self.files[path].parts:
-                for target in _objects(path, part.number, part.value, ()):
-                    if not kinds or (target.group, target.kind) in kinds:
-                        yield target
+        found = [self._kinds.get(kind, {}) for kind in (kinds or self._kinds)]
+        paths = {path for by_path in found for path in by_path}
+        for path in sorted(paths, key=self._order.__getitem__):
+            targets = [target for by_path in found for target in by_path.get(path, ())]
+            yield from sorted(targets, key=lambda target: (target.number, target.item)) if len(targets) > 1 else targets
 
-    def values(self) -> Iterator[Target]:
-        """The root of every mapping in opened files, whether it is an object or not."""
-        for path in list(self.files):
-            for part in self.files[path].parts:
+    def values(self, paths: Iterable[str]) -> Iterator[Target]:
+        """The root of every mapping in those of ``paths`` that are open, whether it is an object or not."""
+        for path in paths:
+            for part in self.files[path].parts if path in self.files else ():
                 if isinstance(part.value, dict):
                     yield Target(path, part.number, (), part.value)
+
+    def _keep(self, file: TextFile) -> None:
+        """Let ``file`` stand for its path, and find its objects by kind."""
+        path = file.path
+        for kind in self._kinds_in.pop(path, ()):
+            del self._kinds[kind][path]
+        self.files[path] = file
+        for part in file.parts:
+            for target in _objects(path, part.number, part.value, ()):
+                self._kinds.setdefault((target.group, target.kind), {}).setdefault(path, []).append(target)
+        self._kinds_in[path] = [kind for kind, by_path in self._kinds.items() if path in by_path]
 
     def locate(self, target: Target, path: FieldPath = (), *, key: bool = True) -> Location:
         """Where a field of an object is, as of now; the nearest parent stands in for a missing one."""
@@ -187,11 +204,21 @@ class Workspace:
 
     def apply(self, step: Step) -> None:
         """Make the edits of a step, all of them or, with :class:`CannotEdit`, none."""
-        self.files.update(self.rehearse(step))
+        for path, file in self.rehearse(step).items():
+            self._keep(file)
+            self._changed[path] = file.data
 
     def edited(self) -> dict[str, bytes]:
         """The new bytes of every file that differs from its source."""
-        return {path: file.data for path, file in self.files.items() if file.data != self.sources[path].data}
+        return {path: data for path, data in self._changed.items() if data != self.sources[path].data}
+
+
+def _holds(data: bytes, trigger: Trigger) -> bool:
+    if isinstance(trigger, bytes):
+        return trigger in data
+    if isinstance(trigger, tuple):
+        return all(_holds(data, part) for part in trigger)
+    return trigger.search(data) is not None
 
 
 def _objects(path: str, number: int, value: Any, item: FieldPath) -> Iterator[Target]:

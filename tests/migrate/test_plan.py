@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import pytest
 
 from kgwctl.diagnostics import Finding, Location, Severity
@@ -21,6 +24,12 @@ metadata: {name: edge}
 spec:
   targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
   idleTimeout: 5s
+"""
+PARAMETERS = """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayParameters
+metadata: {name: p}
+spec: {kube: {aiExtension: {}}}
 """
 
 
@@ -107,7 +116,7 @@ def test_diff_keeps_carriage_returns() -> None:
 def test_report_data() -> None:
     made = plan(
         a_yaml=POLICY,
-        b_yaml="apiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayParameters\nmetadata: {name: p}\nspec: {kube: {aiExtension: {}}}\n",
+        b_yaml=PARAMETERS,
     )
     report = data(made)
     assert report["files"] == ["a.yaml", "b.yaml"]
@@ -138,8 +147,8 @@ def test_proof_finds_what_is_new() -> None:
         [problem("A", "ListenerPolicy default/edge"), problem("B", "ListenerPolicy default/edge")],
     )
 
-    def validate(sources: object) -> list[Finding]:
-        return new if b"kind: ListenerPolicy" in list(sources)[0].data else old  # type: ignore[call-overload]
+    def validate(sources: Sequence[Source]) -> list[Finding]:
+        return new if b"kind: ListenerPolicy" in sources[0].data else old
 
     proof = prove(made, validate)
     assert [finding.rule for finding in proof.regressions] == ["B"]
@@ -152,8 +161,8 @@ def test_proof_finds_what_is_new() -> None:
 def test_proof_compares_configurations() -> None:
     made = plan(a_yaml=POLICY)
 
-    def render(same: bool) -> object:
-        def rendered(sources: list[Source]) -> dict[str, object]:
+    def render(same: bool) -> Callable[[Sequence[Source]], Any]:
+        def rendered(sources: Sequence[Source]) -> dict[str, Any]:
             after = b"kind: ListenerPolicy" in sources[0].data
             kind = "ListenerPolicy" if after else "HTTPListenerPolicy"
             notes = {"filterMetadata": {f"merge.{kind}.gateway.kgateway.dev": {"x": [kind]}}}
@@ -161,7 +170,7 @@ def test_proof_compares_configurations() -> None:
 
         return rendered
 
-    equal, different = prove(made, None, render(True)), prove(made, None, render(False))  # type: ignore[arg-type]
+    equal, different = prove(made, None, render(True)), prove(made, None, render(False))
     assert equal.rendered
     assert not equal.differences
     assert [(each.path, each.before, each.after) for each in different.differences] == [("listeners[0].port", 1, 2)]

@@ -96,13 +96,14 @@ def test_any_edit_of_any_mapping_reads_back(data: DataObject) -> None:
     if not same(read(text), value):
         raise AssertionError(text)
     path = data.draw(st.sampled_from(_paths(value)))
-    op = data.draw(
-        st.sampled_from(
-            [Rename(path, "new"), Delete(path), Insert((*path[:-1], "new"), {"x": [1, {"y": "z w"}]})]
-            + [Nest(path[:-1], (str(path[-1]),), ("new", "deep"))]
-            + [Replace(path, "a: b")]
-        )
-    )
+    ops = [
+        Rename(path, "new"),
+        Delete(path),
+        Insert((*path[:-1], "new"), {"x": [1, {"y": "z w"}]}),
+        Nest(path[:-1], (str(path[-1]),), ("new", "deep")),
+        Replace(path, "a: b"),
+    ]
+    op = data.draw(st.sampled_from(ops))
     file = open_file("a.yaml", text.encode())
     try:
         after = edit(file, 0, [op])
