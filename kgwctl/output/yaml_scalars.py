@@ -17,11 +17,10 @@ _SAFE = r"[A-Za-z0-9_./@%~!$&()*+;=<>?^|\\'\"`,{}\[\]-]*"
 _WORDS = re.compile(rf"[A-Za-z_/]{_SAFE}(?:[: ](?=[^ ]){_SAFE})*")
 #: A count with a unit (``5s``, ``0.100s``, ``32Mi``) or an IPv4 address: never a number or a date.
 _UNITS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|Ki|Mi|Gi|k|M|G)|[0-9]+(?:\.[0-9]+){3}(?:/[0-9]+)?")
-#: What a reader may not accept unescaped: controls, separators, the byte order mark, surrogates.
-_UNPRINTABLE = re.compile(
-    "[^\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
-)
-_ESCAPED = re.compile(_UNPRINTABLE.pattern + r'|["\\]')
+#: What a reader may not accept unescaped: controls, separators, the byte order mark, surrogates. Left to
+#: ``re`` to compile when a text asks for it: sets this large take longer than a small file does.
+_UNPRINTABLE = "[^\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+_ESCAPED = _UNPRINTABLE + r'|["\\]'
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 #: A text whose first line says how far a block is indented, and whose other lines hold no surprise.
 _BLOCK = re.compile(r"[^\s][^\n]*(?:\n[^\n]*)*")
@@ -31,9 +30,9 @@ def inline_string(text: str) -> str:
     """``text`` on one line: plain if safe, else quoted."""
     if (_WORDS.fullmatch(text) and text.lower() not in RESERVED) or _UNITS.fullmatch(text):
         return text
-    if _UNPRINTABLE.search(text) is None:
+    if _is_printable(text):
         return "'" + text.replace("'", "''") + "'"
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
+    return '"' + re.sub(_ESCAPED, _escape, text) + '"'
 
 
 def block_string(text: str, indent: str) -> str | None:
@@ -42,7 +41,7 @@ def block_string(text: str, indent: str) -> str | None:
     ``None`` where a literal block would not read back as the same text.
     """
     body = text.rstrip("\n")
-    if "\n" not in text or not _BLOCK.fullmatch(body) or _UNPRINTABLE.search(text.replace("\n", "").replace("\t", "")):
+    if "\n" not in text or not _BLOCK.fullmatch(body) or not _is_printable(text.replace("\n", "").replace("\t", "")):
         return None
     ending = len(text) - len(body)
     lines = [f"{indent}{line}" if line else "" for line in body.split("\n")]
@@ -61,6 +60,11 @@ def number(value: float) -> str:
     text = repr(value)
     mantissa, exponent, power = text.partition("e")
     return f"{mantissa}.0e{power}" if exponent and "." not in mantissa else text
+
+
+def _is_printable(text: str) -> bool:
+    # Python's own notion is the narrower one, and quick.
+    return text.isprintable() or re.search(_UNPRINTABLE, text) is None
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -86,15 +85,18 @@ def _second_occurrences(values: list[Any]) -> list[int]:
     times: dict[tuple[type, Any], int] = {}
     indexes = []
     for index, value in enumerate(values):
-        identity = (type(value), _hashable(value))
+        identity = _identity(value)
         times[identity] = seen = times.get(identity, 0) + 1
         if seen == 2:
             indexes.append(index)
     return indexes
 
 
-def _hashable(value: Any) -> Any:
-    return json.dumps(value, sort_keys=True, default=str) if isinstance(value, (dict, list)) else value
+def _identity(value: Any) -> tuple[type, Any]:
+    """The same for equal JSON only: 1 is neither true nor 1.0."""
+    if isinstance(value, dict):
+        return dict, frozenset((key, _identity(member)) for key, member in value.items())
+    return type(value), tuple(map(_identity, value)) if isinstance(value, list) else value
 
 
 def _duplicates(indexes: list[int], values: list[Any]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""The schemas that ship with kgwctl: one small JSON file per kind and version, read when needed.
+"""Makes the schemas that ship with kgwctl (:mod:`~kgwctl.schema.shipped`): one small JSON file per kind and version.
 
 The files in ``bundled/`` are made from the CRDs in ``schemas/`` by ``python -m kgwctl.schema.bundle schemas``
 and hold what validation needs: no descriptions, no CRD envelope. A test fails when they are stale.
@@ -12,26 +12,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kgwctl.schema.kinds import KindSchema
+from kgwctl.schema import shipped
+from kgwctl.schema.shipped import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-FOLDER = Path(__file__).parent / "bundled"
+    from kgwctl.schema.kinds import KindSchema
 
-
-def load_bundled(group: str, version: str, kind: str, folder: Path = FOLDER) -> KindSchema | None:
-    """The bundled schema of a kind, or None when there is none."""
-    try:
-        data = (folder / _file_name(group, version, kind)).read_bytes()
-    except (OSError, ValueError):
-        return None
-    return msgspec.json.decode(data, type=KindSchema)
+FOLDER = Path(shipped.FOLDER)
 
 
 def build(kinds: Iterable[KindSchema]) -> dict[str, bytes]:
     """File names and contents of a bundle; the same kinds always give the same bytes."""
-    return {_file_name(kind.group, kind.version, kind.kind): msgspec.json.encode(kind) for kind in kinds}
+    return {file_name(kind.group, kind.version, kind.kind): msgspec.json.encode(kind) for kind in kinds}
 
 
 def write(kinds: Iterable[KindSchema], folder: Path = FOLDER) -> None:
@@ -64,13 +58,6 @@ def kinds_in(crds: Path) -> list[KindSchema]:
             if isinstance(document, dict) and document.get("kind") == "CustomResourceDefinition":
                 found.extend(crd_kinds(document))
     return found
-
-
-def _file_name(group: str, version: str, kind: str) -> str:
-    name = f"{group}_{version}_{kind}.json"
-    if "/" in name or "\\" in name:
-        raise ValueError(f"not the name of a kind: {name}")
-    return name
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kgwctl.schema.bundle import load_bundled
 from kgwctl.schema.kinds import CompiledKind, KindSchema
+from kgwctl.schema.shipped import load_bundled
 
 
 class SchemaSet:

@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from kgwctl.api.registry import KINDS
-from kgwctl.schema.bundle import build, kinds_in, load_bundled, main, stale_files, write
+from kgwctl.schema.bundle import build, kinds_in, main, stale_files, write
 from kgwctl.schema.crd_reading import read_crd
 from kgwctl.schema.schema_set import SchemaSet
+from kgwctl.schema.shipped import load_bundled
 from tests.conftest import REPOSITORY
 
 SCHEMAS = REPOSITORY / "schemas"
