@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+_PATHS = ("pathSeparatedPrefix", "prefix", "path")
 _USUAL_ROUTE = {"name", "match", "route", "metadata", "typedPerFilterConfig", "decorator"}
 _USUAL_ACTION = {"cluster": None, "clusterNotFoundResponseCode": "INTERNAL_SERVER_ERROR"}
 _USUAL_MANAGER = {
@@ -42,13 +44,7 @@ def _gateway(document: dict[str, Any], statuses: dict[str, Any]) -> dict[str, An
         "filters": dict(_chain_filters(document)),
         "configs": {config["name"]: _annotated(config) for config in configs if _annotated(config)},
         "hosts": {host["name"]: value for host in hosts if (value := _annotated(host, _USUAL_HOST))},
-        "routes": {
-            _route_name(config["name"], host["name"], route): value
-            for config in configs
-            for host in config.get("virtualHosts", [])
-            for route in host["routes"]
-            if (value := _route(route))
-        },
+        "routes": _routes(configs),
         "statuses": dict(_statuses(statuses)),
         "policies": {
             key: [_ancestor(one) for one in status["ancestors"]] for key, status in statuses.get("policies", {}).items()
@@ -99,17 +95,32 @@ def _origins(message: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _route_name(config: str, host: str, route: dict[str, Any]) -> str:
+def _routes(configs: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is unusual about routes, by path; further routes of one path are numbered."""
+    found: dict[str, Any] = {}
+    met: Counter[str] = Counter()
+    for config in configs:
+        for host in config.get("virtualHosts", []):
+            for route in host.get("routes", []):
+                name = _route_name(config["name"], host["name"], route["match"])
+                met[name] += 1
+                if value := _route(route):
+                    found[name if met[name] == 1 else f"{name} #{met[name]}"] = value
+    return found
+
+
+def _route_name(config: str, host: str, match: dict[str, Any]) -> str:
     """The path that a route matches, after its virtual host where that is not the one for all of port 80."""
-    match = route["match"]
-    path = match.get("pathSeparatedPrefix") or match.get("prefix") or match.get("path") or str(match)
+    path = next((match[key] for key in _PATHS if key in match), "") or match["safeRegex"]["regex"]
     if (config, host) == ("listener~80", "listener~80~*"):
-        return path
+        return str(path)
     return f"{host if host.startswith(config) else f'{config}: {host}'} {path}"
 
 
 def _route(route: dict[str, Any]) -> dict[str, Any]:
     found = _annotated(route, _USUAL_ROUTE)
+    if not route["match"].keys() <= {"prefix", "pathSeparatedPrefix"}:
+        found["match"] = route["match"]
     action = {key: value for key, value in route.get("route", {}).items() if key not in _USUAL_ACTION}
     if action:
         found["action"] = _short(action)

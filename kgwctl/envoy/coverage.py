@@ -1,0 +1,247 @@
+"""Which field of the APIs which module translates, what proves it, and what is not translated and why.
+
+Not used at run time: the generated page docs/coverage.md and a test read it. A field is claimed by the
+longest claim that leads to it; a field that nothing claims fails the test.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgwctl.api import registry
+from kgwctl.envoy import not_rendered
+from kgwctl.resolve.model import GroupKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import msgspec
+
+_GATEWAY_API, _EXPERIMENTAL = registry.GATEWAY_API, registry.GATEWAY_API_EXPERIMENTAL
+
+
+class Claim(NamedTuple):
+    """Fields below ``path`` are translated by ``module`` (below ``kgwctl``), as ``proof`` (below ``tests``) shows.
+
+    Without a module nothing is done, for the ``reason`` given.
+    """
+
+    path: str
+    module: str = ""
+    proof: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Row(NamedTuple):
+    """One field with the claims on it: more than one where modules take turns.
+
+    ``field`` is a path below the object; lists and maps are not marked.
+    """
+
+    field: str
+    claims: tuple[Claim, ...]
+
+
+_DEPLOYMENT = "is about the proxy's deployment, not its configuration"
+_IGNORED = "has no effect on the Envoy proxies of kgateway"
+_OTHER = "is not for Envoy"
+
+_PARENTS = (
+    Claim("spec.parentRefs", "resolve.attachment", ("resolve/test_attachment.py", "resolve/test_listener_sets.py")),
+    Claim("spec.useDefaultGateways", reason=_IGNORED),
+)
+_SESSION = (
+    Claim(
+        "spec.rules.sessionPersistence", "envoy.builtin.session_persistence", ("envoy/routes/cases/rule_fields.yaml",)
+    ),
+    Claim("spec.rules.sessionPersistence.idleTimeout", reason=_IGNORED),
+)
+_BACKENDS = Claim("spec.rules.backendRefs", "resolve.backends", ("resolve/test_backends.py",))
+_WEIGHT = Claim("spec.rules.backendRefs.weight", "envoy.routes.actions", ("envoy/routes/test_actions.py",))
+_RULE_NAME = Claim("spec.rules.name", "resolve.routes", ("envoy/policies/cases/places.yaml",))
+_FILTERS = ("envoy/routes/cases/filters.yaml",)
+
+
+def _filters(at: str) -> tuple[Claim, ...]:
+    """The route filters of rules or backendRefs, below ``at``."""
+    return (
+        Claim(f"{at}.type", "envoy.builtin.kind", _FILTERS),
+        Claim(f"{at}.requestHeaderModifier", "envoy.builtin.header_modifier", _FILTERS),
+        Claim(f"{at}.responseHeaderModifier", "envoy.builtin.header_modifier", _FILTERS),
+        Claim(f"{at}.requestMirror", "envoy.builtin.mirror", _FILTERS),
+        Claim(f"{at}.extensionRef", "resolve.policies", ("envoy/policies/cases/places.yaml",)),
+    )
+
+
+def _http_filters() -> tuple[Claim, ...]:
+    at, on_backend = "spec.rules.filters", "spec.rules.backendRefs.filters"
+    return (
+        *_filters(at),
+        Claim(f"{at}.requestRedirect", "envoy.builtin.redirect", _FILTERS),
+        Claim(f"{at}.urlRewrite", "envoy.builtin.url_rewrite", _FILTERS),
+        Claim(f"{at}.cors", "envoy.builtin.cors", _FILTERS),
+        Claim(f"{at}.externalAuth", reason=_IGNORED),
+        *_filters(on_backend),
+        *(
+            Claim(f"{on_backend}.{name}", reason=_IGNORED)
+            for name in ("requestMirror", "requestRedirect", "urlRewrite", "externalAuth")
+        ),
+        Claim(f"{on_backend}.cors", "envoy.builtin.cors", _FILTERS),
+    )
+
+
+def _listeners(at: str) -> tuple[Claim, ...]:
+    """The fields of listeners of Gateways and XListenerSets."""
+    return (
+        Claim(f"{at}.name", "envoy.listeners.plan", ("envoy/listeners/test_listeners.py",)),
+        Claim(f"{at}.hostname", "resolve.hostnames", ("resolve/test_attachment.py",)),
+        Claim(f"{at}.port", "envoy.listeners.plan", ("envoy/listeners/test_listeners.py",)),
+        Claim(f"{at}.protocol", "envoy.listeners.plan", ("envoy/listeners/test_listeners.py",)),
+        Claim(f"{at}.tls.mode", "envoy.listeners.plan", ("envoy/listeners/test_listeners.py",)),
+        Claim(f"{at}.tls.certificateRefs", "envoy.listeners.tls_context", ("envoy/listeners/test_tls_context.py",)),
+        Claim(f"{at}.tls.options", "envoy.listeners.tls_options", ("envoy/listeners/test_tls_options.py",)),
+        Claim(f"{at}.allowedRoutes", "resolve.attachment", ("resolve/test_attachment.py",)),
+    )
+
+
+def _traffic_policy() -> tuple[Claim, ...]:
+    """Claims of the features, each of which has a case file of its module's name."""
+    from kgwctl.envoy.features.registry import FEATURES
+
+    claims = []
+    for feature in FEATURES:
+        module = type(feature).__module__.removeprefix("kgwctl.")
+        proof = (f"envoy/features/cases/{module.rpartition('.')[2]}.yaml",)
+        claims += [Claim(f"spec.{field}", module, proof) for field in feature.fields]
+    return (
+        Claim("spec.targetRefs", "resolve.policies", ("envoy/policies/cases/places.yaml",)),
+        Claim("spec.targetSelectors", "resolve.policies", ("envoy/policies/cases/selection.yaml",)),
+        *claims,
+    )
+
+
+_FRONTEND_TLS = ("envoy/listeners/test_tls_context.py",)
+_L4 = (*_PARENTS, Claim("spec.rules.name", reason=_IGNORED), _BACKENDS)
+_L4_WEIGHT = Claim("spec.rules.backendRefs.weight", "envoy.listeners.listener", ("envoy/listeners/test_listeners.py",))
+
+CLAIMS: Mapping[GroupKind, tuple[Claim, ...]] = {
+    GroupKind(_GATEWAY_API, "GatewayClass"): (
+        Claim("spec.controllerName", "resolve.classes", ("resolve/test_namespaces.py",)),
+        Claim("spec.parametersRef", reason=_DEPLOYMENT),
+        Claim("spec.description", reason=_IGNORED),
+    ),
+    GroupKind(_GATEWAY_API, "Gateway"): (
+        Claim("spec.gatewayClassName", "resolve.classes", ("resolve/test_namespaces.py",)),
+        *_listeners("spec.listeners"),
+        Claim("spec.addresses", reason=_DEPLOYMENT),
+        Claim("spec.infrastructure", reason=_DEPLOYMENT),
+        Claim(
+            "spec.allowedListeners", "resolve.gateways", ("resolve/test_listener_sets.py", "resolve/test_attachment.py")
+        ),
+        Claim("spec.tls.frontend", "resolve.frontend_tls", _FRONTEND_TLS),
+        Claim("spec.tls.backend", reason=_IGNORED),
+        Claim("spec.defaultScope", reason=_IGNORED),
+    ),
+    GroupKind(_EXPERIMENTAL, "XListenerSet"): (
+        Claim("spec.parentRef", "resolve.gateways", ("resolve/test_listener_sets.py",)),
+        *_listeners("spec.listeners"),
+    ),
+    GroupKind(_GATEWAY_API, "HTTPRoute"): (
+        *_PARENTS,
+        Claim("spec.hostnames", "resolve.hostnames", ("resolve/test_attachment.py",)),
+        _RULE_NAME,
+        Claim("spec.rules.matches", "envoy.routes.matchers", ("envoy/routes/cases/matches.yaml",)),
+        *_http_filters(),
+        _BACKENDS,
+        _WEIGHT,
+        Claim("spec.rules.timeouts", "envoy.builtin.timeouts", ("envoy/routes/cases/rule_fields.yaml",)),
+        Claim("spec.rules.retry", "envoy.builtin.retry", ("envoy/routes/cases/rule_fields.yaml",)),
+        *_SESSION,
+    ),
+    GroupKind(_GATEWAY_API, "GRPCRoute"): (
+        *_PARENTS,
+        Claim("spec.hostnames", "resolve.hostnames", ("envoy/routes/cases/grpc.yaml",)),
+        Claim("spec.rules.name", "resolve.routes", ("envoy/routes/cases/grpc.yaml",)),
+        Claim("spec.rules.matches", "resolve.grpc", ("envoy/routes/cases/grpc.yaml",)),
+        *(claim._replace(proof=("envoy/routes/cases/grpc.yaml",)) for claim in _filters("spec.rules.filters")[:-1]),
+        Claim("spec.rules.filters.extensionRef", reason=_IGNORED),
+        _BACKENDS,
+        _WEIGHT,
+        Claim("spec.rules.backendRefs.filters", reason=_IGNORED),
+        *_SESSION,
+    ),
+    GroupKind(_GATEWAY_API, "TCPRoute"): (*_L4, _L4_WEIGHT),
+    GroupKind(_GATEWAY_API, "TLSRoute"): (
+        *_L4,
+        _L4_WEIGHT,
+        Claim("spec.hostnames", "resolve.hostnames", ("resolve/test_attachment.py",)),
+    ),
+    GroupKind(_GATEWAY_API, "ReferenceGrant"): (Claim("spec", "resolve.grants", ("resolve/test_lookups.py",)),),
+    GroupKind(_GATEWAY_API, "UDPRoute"): (Claim("spec", reason=_OTHER),),
+    GroupKind(_EXPERIMENTAL, "XBackendTrafficPolicy"): (Claim("spec", reason=_IGNORED),),
+    GroupKind(_EXPERIMENTAL, "XMesh"): (Claim("spec", reason=_OTHER),),
+}
+
+
+def covered_kinds() -> Iterator[registry.Kind]:
+    """TrafficPolicy and the kinds of Gateway API, in the order of the registry."""
+    for kind in registry.KINDS:
+        if kind.group in (_GATEWAY_API, _EXPERIMENTAL) or GroupKind(kind.group, kind.kind) in not_rendered.FIELDS:
+            yield kind
+
+
+def claims_of(kind: registry.Kind) -> tuple[Claim, ...]:
+    """All claims on the fields of a kind, those of what is not rendered yet included."""
+    group_kind = GroupKind(kind.group, kind.kind)
+    why = not_rendered.KINDS.get(group_kind)
+    if why is not None:
+        return (Claim("spec", reason=f"not yet: {why}"),)
+    own = _traffic_policy() if group_kind == not_rendered.TRAFFIC_POLICY else CLAIMS.get(group_kind, ())
+    later = not_rendered.FIELDS.get(group_kind, {})
+    return (*own, *(Claim(".".join(path), reason=f"not yet: {reason}") for path, reason in later.items()))
+
+
+def rows(kind: registry.Kind) -> Iterator[Row]:
+    """Every field below ``spec`` of a kind. Raises :class:`LookupError` for one that nothing claims."""
+    claims = claims_of(kind)
+    for field in fields(registry.load_type(kind, kind.versions[0])):
+        if field.startswith("spec"):
+            yield Row(field, _longest(claims, field, kind.kind))
+
+
+def _longest(claims: Iterable[Claim], field: str, kind: str) -> tuple[Claim, ...]:
+    leading = [claim for claim in claims if field == claim.path or field.startswith(f"{claim.path}.")]
+    if not leading:
+        raise LookupError(f"nothing claims {kind} {field}")
+    longest = max(len(claim.path) for claim in leading)
+    return tuple(claim for claim in leading if len(claim.path) == longest)
+
+
+def fields(cls: type[msgspec.Struct]) -> Iterator[str]:
+    """The leaves of a type as dotted paths, in order. What refers back to itself is a leaf."""
+    import msgspec.inspect as inspection
+
+    def inner(of: inspection.Type) -> Iterator[inspection.StructType]:
+        if isinstance(of, inspection.StructType):
+            yield of
+        elif isinstance(of, inspection.UnionType):
+            for one in of.types:
+                yield from inner(one)
+        elif isinstance(of, (inspection.ListType, inspection.VarTupleType)):
+            yield from inner(of.item_type)
+        elif isinstance(of, inspection.DictType):
+            yield from inner(of.value_type)
+        elif isinstance(of, inspection.Metadata):
+            yield from inner(of.type)
+
+    def walk(of: inspection.StructType, path: tuple[str, ...], above: tuple[type, ...]) -> Iterator[str]:
+        for field in of.fields:
+            here = (*path, field.encode_name)
+            below = [one for one in inner(field.type) if one.fields and one.cls not in above]
+            if not below:
+                yield ".".join(here)
+            for one in below:
+                yield from walk(one, here, (*above, one.cls))
+
+    for struct in inner(inspection.type_info(cls)):
+        yield from walk(struct, (), (struct.cls,))

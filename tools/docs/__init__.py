@@ -1,0 +1,1 @@
+"""The generated pages below docs/, a module each: ``render()`` returns the page."""
