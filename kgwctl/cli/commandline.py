@@ -85,8 +85,73 @@ RENDER = Command(
     argument_help=_PATHS,
 )
 
+VALIDATE = Command(
+    "validate",
+    "Say what the API server and the controllers would say, with file, line and column.",
+    "kgwctl.cli.validate",
+    (
+        _FILES,
+        _RECURSIVE,
+        _NAMESPACE,
+        Option("per_file", ("--per-file",), "Check each file on its own: nothing refers from one to another."),
+        Option("crds", ("--crds",), "CRD file or folder that adds or overrides kinds. Repeatable.", "PATH", many=True),
+        Option("strict_kinds", ("--strict-kinds",), "An object of a kind without a schema is an error."),
+        Option("select", ("--select",), "Only these rules, by id or prefix, comma separated.", "IDS", many=True),
+        Option("ignore", ("--ignore",), "Not these rules, by id or prefix, comma separated.", "IDS", many=True),
+        Option("baseline", ("--baseline",), "A file of known findings, which do not count.", "FILE"),
+        Option("write_baseline", ("--write-baseline",), "Write all findings of this run to a baseline file.", "FILE"),
+        Option(
+            "fail_on",
+            ("--fail-on",),
+            "The least severity that makes the exit code 1.",
+            "LEVEL",
+            choices=("error", "warning", "info", "none"),
+            default="error",
+        ),
+        Option(
+            "output",
+            ("-o", "--output"),
+            "text, json, yaml, sarif, junit or github, on standard output or as FORMAT=FILE. Repeatable.",
+            "FORMAT[=FILE]",
+            many=True,
+        ),
+        Option("settings", ("--set",), "A setting of the controller, as its environment has it.", "KGW_X=V", many=True),
+        Option("envoy", ("--envoy",), "Render as well, and load the result with the real Envoy."),
+        Option("config", ("--config",), "Configuration file instead of the nearest .kgwctl.yaml.", "FILE"),
+        Option("no_cache", ("--no-cache",), "Neither read nor write the cache folder."),
+    ),
+    argument="PATH",
+    argument_help=_PATHS,
+)
+
+RULES = Command(
+    "rules",
+    "List every rule: id, severity, name, summary.",
+    "kgwctl.cli.rules_command",
+    (
+        Option(
+            "output",
+            ("-o", "--output"),
+            "text or json.",
+            "FORMAT",
+            choices=("text", "json"),
+            default="text",
+        ),
+    ),
+)
+
+EXPLAIN = Command(
+    "explain",
+    "Explain one rule, with a manifest that breaks it and one that does not.",
+    "kgwctl.cli.explain",
+    (),
+    argument="RULE",
+    argument_help="The rule's id or name, as findings print it.",
+    many=False,
+)
+
 #: Every command, in the order help lists them.
-COMMANDS: tuple[Command, ...] = (RENDER,)
+COMMANDS: tuple[Command, ...] = (RENDER, VALIDATE, RULES, EXPLAIN)
 
 
 def command_named(name: str) -> Command | None:

@@ -191,22 +191,21 @@ def _encoder(options: Any) -> Callable[[GatewayDocument], bytes]:
 
 def _emit(documents: Sequence[tuple[str, bytes]], options: Any, suffix: str) -> None:
     """Print the documents, or write them to the file or folder that was named."""
+    separator = b"---\n" if suffix == "yaml" else b""
+    if not (options.output_file or options.output_dir):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(separator.join(text for _, text in documents))
+        sys.stdout.buffer.flush()
+        return
     from kgwctl.cli.files import write_atomically
 
     private = options.show_secrets or options.output in ("bootstrap", "local")
-    if options.output_dir:
-        for name, text in documents:
-            path = f"{options.output_dir}/{name.replace('/', '_')}.{suffix}"
-            write_atomically(path, text, private=private, make_folder=True)
-        return
-    separator = b"---\n" if suffix == "yaml" else b""
-    whole = separator.join(text for _, text in documents)
     if options.output_file:
-        write_atomically(options.output_file, whole, private=private)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(whole)
-        sys.stdout.buffer.flush()
+        write_atomically(options.output_file, separator.join(text for _, text in documents), private=private)
+        return
+    for name, text in documents:
+        path = f"{options.output_dir}/{name.replace('/', '_')}.{suffix}"
+        write_atomically(path, text, private=private, make_folder=True)
 
 
 def _write_metrics(path: str, loaded: Loaded, results: Sequence[GatewayResult], seconds: float) -> None:

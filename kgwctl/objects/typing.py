@@ -18,12 +18,13 @@ from kgwctl.objects.object_set import ObjectSet
 from kgwctl.objects.resource import NOT_YET_CREATED, Age, ObjectKey, Resource
 from kgwctl.schema.findings import to_finding
 from kgwctl.schema.schema_set import SchemaSet
-from kgwctl.schema.validate import admit
+from kgwctl.schema.validate import admit, evaluate_rules, hides_rules
 
 if TYPE_CHECKING:
     from kgwctl.api.meta import KubernetesObject
     from kgwctl.diagnostics import FieldPath
     from kgwctl.manifests.document import Document
+    from kgwctl.schema.errors import SchemaError
     from kgwctl.schema.kinds import CompiledKind
 
 #: ``all``: every default, as an API server applies them. ``kgateway``: those of kgateway's and
@@ -61,12 +62,15 @@ def type_documents(
     defaulting: Defaulting = "all",
     default_namespace: str = "default",
     schemas: SchemaSet | None = None,
+    with_rules: bool = False,
 ) -> Typed:
     """Type all ``documents``, in load order.
 
-    Objects of namespaced kinds without a namespace are put into ``default_namespace``.
+    Objects of namespaced kinds without a namespace are put into ``default_namespace``. ``with_rules``
+    evaluates CEL rules, too; an object that only breaks a rule stays among the objects, so that what
+    refers to it is not reported as dangling.
     """
-    run = _Run(defaulting, default_namespace, schemas or SchemaSet())
+    run = _Run(defaulting, default_namespace, schemas or SchemaSet(), with_rules)
     for document in documents:
         run.add(document)
     return Typed(ObjectSet(run.resources), tuple(run.findings), run.skipped)
@@ -75,8 +79,11 @@ def type_documents(
 class _Run:
     """The state of one call of :func:`type_documents`."""
 
-    def __init__(self, defaulting: Defaulting, default_namespace: str, schemas: SchemaSet) -> None:
+    def __init__(
+        self, defaulting: Defaulting, default_namespace: str, schemas: SchemaSet, with_rules: bool
+    ) -> None:
         self.defaulting = defaulting
+        self.with_rules = with_rules
         self.default_namespace = default_namespace
         self.schemas = schemas
         self.readers: dict[tuple[str, str], _Reader | None] = {}
@@ -142,8 +149,12 @@ class _Run:
         value = document.value
         if reader.schema is not None:
             value, errors = admit(value, reader.schema)
+            broken: list[SchemaError] = []
+            if self.with_rules and not hides_rules(errors):
+                conforms = not any(error.by == "schema" for error in errors)
+                broken = evaluate_rules(value, reader.schema, conforms=conforms)
+            self.findings += [to_finding(error, document, str(key)) for error in (*errors, *broken)]
             if errors:
-                self.findings += [to_finding(error, document, str(key)) for error in errors]
                 return
         elif reader.core_defaults:
             value = default_core(key.group, key.kind, value)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kgwctl.resolve.backends import BackendReference
     from kgwctl.resolve.endpoints import Endpoint
     from kgwctl.resolve.model import AttachedPolicies, Backend, BackendRef, Gateway
+    from kgwctl.resolve.routes import Route
     from kgwctl.settings import Settings
 
 
@@ -47,6 +48,7 @@ class Resolved:
         "_endpoints",
         "_grants",
         "_policies",
+        "_routes",
         "backends",
         "gateways",
         "namespaces",
@@ -68,11 +70,12 @@ class Resolved:
         self._policies = PolicyIndex(objects, self.namespaces, settings)
         self._backends = BackendIndex(objects, self.namespaces, self._policies, self._grants, extra_backends)
         self._endpoints = Endpoints(objects, self.namespaces)
+        self._routes = Routes(objects, self.namespaces, self._policies, self._backends, settings)
         self.backends: tuple[Backend, ...] = self._backends.all
         self.gateways: tuple[Gateway, ...] = self._resolve_gateways(extra_classes)
 
     def _resolve_gateways(self, extra_classes: Mapping[str, str]) -> tuple[Gateway, ...]:
-        routes = Routes(self.objects, self.namespaces, self._policies, self._backends, self.settings)
+        routes = self._routes
         delegations = Delegations(routes, self.settings.delegation_wildcard_namespace)
         resolver = GatewayResolver(self.objects, self.settings, self.namespaces, self._policies, routes, delegations)
         classes = controllers(self.objects, self.settings, extra_classes)
@@ -82,6 +85,10 @@ class Resolved:
             for gateway in sorted(gateways, key=lambda one: (one.namespace, one.name))
             if gateway.object.spec.gateway_class_name in classes
         )
+
+    def routes(self) -> list[Route]:
+        """Every route of the run, attached to something or not."""
+        return self._routes.all()
 
     def backend(self, origin: ObjectKey, ref: BackendReference) -> Backend | Reason:
         """The backend that a reference leads to."""

@@ -54,7 +54,7 @@ def parent_of(ref: ParentRef, namespace: str) -> ObjectKey:
 class Routes:
     """All routes of a run. A route is resolved when it is first asked for."""
 
-    __slots__ = ("_backends", "_by_parent", "_http", "_labelled", "_policies", "_resolved", "_weighted")
+    __slots__ = ("_all", "_backends", "_by_parent", "_http", "_labelled", "_policies", "_resolved", "_weighted")
 
     def __init__(
         self,
@@ -68,6 +68,7 @@ class Routes:
         self._backends = backends
         self._weighted = settings.weighted_route_precedence
         self._resolved: dict[ObjectKey, Route] = {}
+        self._all: list[Resource[Any]] = []
         self._by_parent: dict[ObjectKey, dict[ObjectKey, Resource[Any]]] = {}
         self._http: dict[str, dict[str, Resource[Any]]] = {}
         self._labelled: dict[str, list[Resource[Any]]] = {}
@@ -79,6 +80,7 @@ class Routes:
                 self._index(resource)
 
     def _index(self, resource: Resource[Any]) -> None:
+        self._all.append(resource)
         for ref in resource.object.spec.parent_refs or ():
             parent = parent_of(_parent_ref(ref), resource.namespace)
             self._by_parent.setdefault(parent, {})[resource.key] = resource
@@ -87,6 +89,10 @@ class Routes:
             label = resource.labels.get(DELEGATION_LABEL)
             if label is not None:
                 self._labelled.setdefault(label, []).append(resource)
+
+    def all(self) -> list[Route]:
+        """Every route, attached or not: HTTP, gRPC, TCP, TLS, each kind in load order."""
+        return [self._route(resource) for resource in self._all]
 
     def of_parent(self, parent: ObjectKey) -> list[Route]:
         """Routes that name the object as parent: HTTP, gRPC, TCP, TLS, each kind in load order."""

@@ -9,7 +9,12 @@ from kgwctl.schema.kinds import CompiledKind
 from kgwctl.schema.metadata import unknown_field, validate_metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kgwctl.cel.rules import CelFailure
+
+#: Errors after which Kubernetes does not evaluate rules.
+_BLOCKING = frozenset(("Required", "TypeInvalid", "NotSupported", "TooLong", "TooMany"))
 
 
 class Admission(NamedTuple):
@@ -51,8 +56,20 @@ def validate(value: dict[str, Any], kind: CompiledKind) -> list[SchemaError]:
     """
     admission = admit(value, kind)
     conforms = not any(error.by == "schema" for error in admission.errors)
-    failures = kind.rules.run(_created(admission.value, kind), conforms=conforms)
-    return [*admission.errors, *map(_broken_rule, failures)]
+    return [*admission.errors, *evaluate_rules(admission.value, kind, conforms=conforms)]
+
+
+def evaluate_rules(value: dict[str, Any], kind: CompiledKind, *, conforms: bool) -> list[SchemaError]:
+    """The CEL rules that a defaulted object breaks; ``conforms`` says that its schema is satisfied."""
+    failures = kind.rules.run(_created(value, kind), conforms=conforms)
+    return [_broken_rule(failure) for failure in failures]
+
+
+def hides_rules(errors: Iterable[SchemaError]) -> bool:
+    """Whether an API server, having found ``errors``, leaves the rules out: it does where values are not
+    what a rule may rely on, and a failing rule would only repeat that.
+    """
+    return any(error.by == "schema" and error.type in _BLOCKING for error in errors)
 
 
 def _broken_rule(failure: CelFailure) -> SchemaError:

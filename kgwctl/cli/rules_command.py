@@ -1,0 +1,28 @@
+"""``kgwctl rules``: the catalogue as a list."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import msgspec
+
+from kgwctl.cli.front import OK
+from kgwctl.cli.rules import RULES
+from kgwctl.lint.catalogue import catalogue
+
+
+def run(options: Any) -> int:
+    """Print every rule."""
+    rules = sorted([*catalogue().values(), *RULES], key=lambda rule: rule.id)
+    if options.output == "json":
+        entries = [
+            {"id": rule.id, "name": rule.name, "severity": rule.severity.label, "summary": rule.summary}
+            for rule in rules
+        ]
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(entries), indent=2).decode() + "\n")
+        return OK
+    width = max(len(rule.name) for rule in rules)
+    for rule in rules:
+        sys.stdout.write(f"{rule.id}  {rule.severity.label:<7}  {rule.name:<{width}}  {rule.summary}\n")
+    return OK

@@ -1,0 +1,30 @@
+"""The rule catalogue: every rule that a finding can name, gathered from the rooms that have them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kgwctl.diagnostics import Rule
+
+#: Modules with a ``RULES`` tuple, in the order of their ids.
+FAMILIES: tuple[str, ...] = (
+    "kgwctl.manifests.rules",
+    "kgwctl.schema.rules",
+    "kgwctl.objects.rules",
+    "kgwctl.lint.references",
+    "kgwctl.envoy.rules",
+)
+
+
+def catalogue() -> dict[str, Rule]:
+    """All rules by id, in order of id."""
+    rules = {rule.id: rule for family in FAMILIES for rule in import_module(family).RULES}
+    return dict(sorted(rules.items()))
+
+
+def find(name: str) -> Rule | None:
+    """The rule of that id or name, in whatever case."""
+    wanted = name.casefold()
+    return next((rule for rule in catalogue().values() if wanted in (rule.id.casefold(), rule.name)), None)

@@ -1,0 +1,80 @@
+"""Everything there is to say about a set of documents: schema, rules, references, attachment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgwctl.lint.selection import ignored_by, is_ignored
+from kgwctl.objects.typing import type_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kgwctl.diagnostics import Finding
+    from kgwctl.manifests import Document
+    from kgwctl.schema.schema_set import SchemaSet
+    from kgwctl.settings import Settings
+
+
+class Checked(NamedTuple):
+    """What was found, how many findings an object's own annotation hid, and objects of unknown kinds."""
+
+    findings: tuple[Finding, ...]
+    suppressed: int
+    skipped: Mapping[str, int]
+
+
+def check(
+    documents: Sequence[Document], *, schemas: SchemaSet, settings: Settings, default_namespace: str = "default"
+) -> Checked:
+    """Check documents that belong together."""
+    typed = type_documents(documents, default_namespace=default_namespace, schemas=schemas, with_rules=True)
+    findings = list(typed.findings)
+    if typed.objects:
+        from kgwctl.lint.references import reference_findings
+        from kgwctl.resolve.resolved import resolve
+
+        findings += reference_findings(resolve(typed.objects, settings), _broken(typed.findings))
+    ignores = _ignores(documents, default_namespace)
+    shown = tuple(one for one in findings if not is_ignored(one, ignores.get(one.subject, ())))
+    return Checked(shown, len(findings) - len(shown), typed.skipped)
+
+
+def check_each(
+    documents: Iterable[Document], *, schemas: SchemaSet, settings: Settings, default_namespace: str = "default"
+) -> Checked:
+    """Check the documents of each file on their own."""
+    by_file: dict[str, list[Document]] = {}
+    for document in documents:
+        by_file.setdefault(document.source.path, []).append(document)
+    findings: list[Finding] = []
+    suppressed = 0
+    skipped: dict[str, int] = {}
+    for together in by_file.values():
+        one = check(together, schemas=schemas, settings=settings, default_namespace=default_namespace)
+        findings += one.findings
+        suppressed += one.suppressed
+        for kind, count in one.skipped.items():
+            skipped[kind] = skipped.get(kind, 0) + count
+    return Checked(tuple(findings), suppressed, skipped)
+
+
+def _broken(findings: Iterable[Finding]) -> frozenset[str]:
+    """Objects that are there but could not be used: references to them are not dangling."""
+    return frozenset(finding.subject for finding in findings)
+
+
+def _ignores(documents: Iterable[Document], default_namespace: str) -> dict[str, tuple[str, ...]]:
+    """What each object's annotation asks to ignore, by the object as findings name it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for document in documents:
+        metadata = document.value.get("metadata") if isinstance(document.value, dict) else None
+        annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+        if not isinstance(annotations, dict):
+            continue
+        entries = ignored_by({key: value for key, value in annotations.items() if isinstance(value, str)})
+        if entries:
+            namespace = document.namespace or default_namespace
+            found[f"{document.kind} {namespace}/{document.name}"] = entries
+            found[f"{document.kind} {document.name}"] = entries
+    return found
