@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from kgwctl.envoy.messages.cluster import Cluster
-from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
-from kgwctl.envoy.messages.listener import Listener
-from kgwctl.envoy.messages.route import RouteConfiguration
-from kgwctl.envoy.messages.tls import Secret
+if TYPE_CHECKING:
+    from kgwctl.envoy.messages.cluster import Cluster
+    from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
+    from kgwctl.envoy.messages.listener import Listener
+    from kgwctl.envoy.messages.route import RouteConfiguration
+    from kgwctl.envoy.messages.tls import Secret
 
 
 class XdsResources(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -1,4 +1,7 @@
-"""Which files to read, and reading them: paths, folders, links, standard input."""
+"""Which files to read, and reading them: paths, folders, links, standard input.
+
+Every run comes through here, so it does without pathlib, whose import takes as long as reading a small file.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Finding, Location, Rule
@@ -53,7 +55,7 @@ class _Walk:
             yield from self.read_stdin()
             return
         try:
-            status = Path(path).stat()
+            status = os.stat(path)  # noqa: PTH116
         except (OSError, ValueError) as error:
             yield _unreadable(path, error)
             return
@@ -104,7 +106,7 @@ class _Walk:
             return
         self.seen.add(_identity(status))
         try:
-            with Path(path).open("rb") as file:
+            with open(path, "rb") as file:  # noqa: PTH123
                 data = file.read() if regular else file.read(_STREAM_LIMIT)
         except (OSError, MemoryError) as error:
             yield _unreadable(path, error)

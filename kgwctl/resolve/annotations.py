@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.resolve.reasons import Invalid
-from kgwctl.scalars.quantity import QuantityError, parse_quantity
 from kgwctl.settings import boolean
 
 if TYPE_CHECKING:
@@ -69,6 +68,8 @@ def per_connection_buffer_limit(annotations: Annotations) -> int | None:
     text = annotations.get(PER_CONNECTION_BUFFER_LIMIT)
     if not text:
         return None
+    from kgwctl.scalars.quantity import QuantityError, parse_quantity
+
     try:
         return parse_quantity(text).value() & 0xFFFFFFFF
     except QuantityError:

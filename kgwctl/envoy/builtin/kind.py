@@ -9,15 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from kgwctl.envoy import names
-from kgwctl.envoy.builtin import cors, header_modifier, mirror, redirect, session_persistence, url_rewrite
+from kgwctl.envoy.builtin import header_modifier, mirror, redirect, url_rewrite
 from kgwctl.envoy.builtin.retry import route_retry
 from kgwctl.envoy.builtin.timeouts import route_timeout
-from kgwctl.envoy.messages.filters.cors import Cors
-from kgwctl.envoy.messages.filters.stateful_session import StatefulSession
-from kgwctl.envoy.messages.hcm import HttpFilter
-from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.policies.contract import BUILTIN, Attached, Pass, PolicyKind
-from kgwctl.envoy.policies.filter_stages import Stage, StagedFilter
 from kgwctl.envoy.policies.merging import strategy_between_levels
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.model import Backend
@@ -27,11 +22,11 @@ if TYPE_CHECKING:
 
     from kgwctl.api.gateway_api.http_filters import HTTPRouteFilter
     from kgwctl.api.gateway_api.route import HTTPRequestMirrorFilter
-    from kgwctl.envoy.messages.filters.stateful_session import StatefulSessionPerRoute
-    from kgwctl.envoy.messages.message import Message
+    from kgwctl.envoy.builtin.session_persistence import Session
     from kgwctl.envoy.messages.route import RetryPolicy, Route
     from kgwctl.envoy.policies.contract import CompileEnv, Placement, RouteBackendContext, RouteContext
     from kgwctl.envoy.policies.engine import Gathered
+    from kgwctl.envoy.policies.filter_stages import StagedFilter
     from kgwctl.envoy.policies.merging import Strategy
     from kgwctl.resolve.model import HttpBackend, HttpRoute, HttpRouteRule
 
@@ -39,7 +34,7 @@ if TYPE_CHECKING:
 class RouteFilter(Protocol):
     """A compiled filter."""
 
-    def apply(self, route: Route, strategy: Strategy, context: RouteContext, /) -> str | None:
+    def apply(self, route: Route, strategy: Strategy, context: RouteContext, /) -> StagedFilter | None:
         """Change a route, as far as ``strategy`` lets it. Returns the HTTP filter that the chain needs for it."""
 
 
@@ -47,7 +42,7 @@ class RouteFilter(Protocol):
 class BackendFilter(Protocol):
     """A compiled filter that also works on a backendRef."""
 
-    def apply_to_backend(self, context: RouteBackendContext, /) -> str | None:
+    def apply_to_backend(self, context: RouteBackendContext, /) -> StagedFilter | None:
         """Configure one backend. Returns the HTTP filter that the chain needs for it."""
 
 
@@ -56,9 +51,9 @@ class RuleFields(NamedTuple):
 
     timeout: str | None
     retry: RetryPolicy | None
-    session: StatefulSessionPerRoute | None
+    session: Session | None
 
-    def apply(self, route: Route, strategy: Strategy, _context: RouteContext) -> str | None:
+    def apply(self, route: Route, strategy: Strategy, _context: RouteContext) -> StagedFilter | None:
         """Set what may be set. Routes without backends are left alone."""
         action = route.route
         if action is None:
@@ -67,11 +62,7 @@ class RuleFields(NamedTuple):
             action.timeout = self.timeout
         if self.retry is not None and strategy.settable(action.retry_policy):
             action.retry_policy = self.retry
-        name = session_persistence.FILTER
-        if self.session is not None and strategy.settable(route.typed_per_filter_config.get(name)):
-            route.typed_per_filter_config = {**route.typed_per_filter_config, name: self.session}
-            return name
-        return None
+        return self.session.apply(route, strategy) if self.session is not None else None
 
 
 class CompiledRule(NamedTuple):
@@ -150,7 +141,9 @@ class BuiltinFilters:
         elif spec.type == "RequestMirror" and spec.request_mirror is not None:
             made = self._mirror(spec.request_mirror, route)
         elif spec.type == "CORS" and spec.cors is not None and self._experimental:
-            made = cors.cors_filter(spec.cors)
+            from kgwctl.envoy.builtin.cors import cors_filter
+
+            made = cors_filter(spec.cors)
         elif spec.type == "RequestRedirect" and spec.request_redirect is not None:
             annotations = route.resource.annotations if route is not None else {}
             try:
@@ -173,11 +166,13 @@ class BuiltinFilters:
         if spec.timeouts is None and spec.retry is None and spec.session_persistence is None:
             return None
         retry = route_retry(spec.retry, spec.timeouts) if self._experimental else None
-        return RuleFields(
-            timeout=route_timeout(spec.timeouts, retries=retry is not None),
-            retry=retry,
-            session=session_persistence.session_persistence(spec.session_persistence) if self._experimental else None,
-        )
+        session = None
+        if spec.session_persistence is not None and self._experimental:
+            from kgwctl.envoy.builtin.session_persistence import session_persistence
+
+            session = session_persistence(spec.session_persistence)
+        timeout = route_timeout(spec.timeouts, retries=retry is not None)
+        return RuleFields(timeout=timeout, retry=retry, session=session)
 
 
 def _attached(compiled: Iterable[RouteFilter | None], level: int, priority: str) -> Gathered:
@@ -187,23 +182,11 @@ def _attached(compiled: Iterable[RouteFilter | None], level: int, priority: str)
     return {BUILTIN: attached} if attached else {}
 
 
-def _dormant(name: str, config: Message, stage: Stage) -> StagedFilter:
-    """A filter that does nothing on routes that do not configure it."""
-    return StagedFilter(HttpFilter(name=name, typed_config=pack(config), disabled=True), stage)
-
-
-#: HTTP filters of a chain, by name.
-_CHAIN_FILTERS = {
-    cors.FILTER: _dormant(cors.FILTER, Cors(), Stage.CORS),
-    session_persistence.FILTER: _dormant(session_persistence.FILTER, StatefulSession(), Stage.ACCEPTED),
-}
-
-
 class BuiltinPass(Pass):
     """Applies filters and fields, and remembers which chains need an HTTP filter for them."""
 
     def __init__(self) -> None:
-        self._needed: dict[str, set[str]] = {}
+        self._needed: dict[str, dict[str, StagedFilter]] = {}
 
     def apply_route(self, ir: RouteFilter, route: Route, ctx: RouteContext) -> str | None:
         """Apply one filter, or the fields of a rule."""
@@ -218,12 +201,11 @@ class BuiltinPass(Pass):
 
     def http_filters(self, placement: Placement) -> Sequence[StagedFilter] | None:
         """What the routes of the chain asked for."""
-        needed = self._needed.get(placement.chain, set())
-        return [staged for name, staged in _CHAIN_FILTERS.items() if name in needed]
+        return tuple(self._needed.get(placement.chain, {}).values())
 
-    def _need(self, placement: Placement, name: str | None) -> None:
-        if name is not None:
-            self._needed.setdefault(placement.chain, set()).add(name)
+    def _need(self, placement: Placement, staged: StagedFilter | None) -> None:
+        if staged is not None:
+            self._needed.setdefault(placement.chain, {})[staged.filter.name] = staged
 
 
 class BuiltinKind(PolicyKind):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.envoy.builtin.timeouts import readable_duration
+from kgwctl.envoy.features.contract import dormant_filter
 from kgwctl.envoy.messages.core import TypedExtensionConfig
 from kgwctl.envoy.messages.filters.stateful_session import (
     CookieBasedSessionState,
@@ -15,21 +16,37 @@ from kgwctl.envoy.messages.filters.stateful_session import (
 )
 from kgwctl.envoy.messages.message import Message, pack
 from kgwctl.envoy.messages.types import Cookie
+from kgwctl.envoy.policies.filter_stages import Stage, StagedFilter
 
 if TYPE_CHECKING:
     from kgwctl.api.gateway_api.route import SessionPersistence
+    from kgwctl.envoy.messages.route import Route
+    from kgwctl.envoy.policies.merging import Strategy
 
 FILTER = "envoy.filters.http.stateful_session"
+#: Without it in the chain, what routes configure has no effect.
+CHAIN_FILTER = dormant_filter(FILTER, StatefulSession(), Stage.ACCEPTED)
 
 _YEAR = f"{365 * 24 * 3600}s"
 #: What neither a cookie's name (RFC 2616, section 2.2) nor a header's (RFC 7230, section 3.2.6) may hold.
 _NOT_TOKEN = re.compile(r"[^!#-'*+\-.0-9A-Z^_`a-z|~]")
 
 
-def session_persistence(spec: SessionPersistence | None) -> StatefulSessionPerRoute | None:
+class Session(NamedTuple):
     """The per-route configuration of a rule's session persistence, packed."""
-    if spec is None:
-        return None
+
+    config: StatefulSessionPerRoute
+
+    def apply(self, route: Route, strategy: Strategy) -> StagedFilter | None:
+        """Configure the route, where nothing closer does."""
+        if not strategy.settable(route.typed_per_filter_config.get(FILTER)):
+            return None
+        route.typed_per_filter_config = {**route.typed_per_filter_config, FILTER: self.config}
+        return CHAIN_FILTER
+
+
+def session_persistence(spec: SessionPersistence) -> Session | None:
+    """Compile a rule's session persistence; ``None`` for a kind of session that there is not."""
     kind = spec.type or "Cookie"
     if kind == "Cookie":
         state: Message = CookieBasedSessionState(cookie=_cookie(spec))
@@ -38,7 +55,7 @@ def session_persistence(spec: SessionPersistence | None) -> StatefulSessionPerRo
     else:
         return None
     extension = TypedExtensionConfig(name=f"envoy.http.stateful_session.{kind.lower()}", typed_config=pack(state))
-    return pack(StatefulSessionPerRoute(stateful_session=StatefulSession(session_state=extension)))
+    return Session(pack(StatefulSessionPerRoute(stateful_session=StatefulSession(session_state=extension))))
 
 
 def _cookie(spec: SessionPersistence) -> Cookie:

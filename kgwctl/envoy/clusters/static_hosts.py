@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.clusters.errors import ClusterError
@@ -43,6 +42,8 @@ def _endpoint(host: Host) -> LbEndpoint:
 
 
 def _is_address(host: str) -> bool:
+    from ipaddress import ip_address
+
     try:
         ip_address(host)
     except ValueError:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.envoy import names
-from kgwctl.envoy.listeners.l4 import plan_l4
-from kgwctl.envoy.listeners.tls_context import HTTP_ALPN, TlsProblem, transport_socket
 from kgwctl.envoy.routes.virtual_hosts import plan_own, plan_shared
 from kgwctl.status import words
 
@@ -77,6 +75,8 @@ class _Planner:
         return PlannedListener(self._port, self._listeners[0].ancestor, chains, self._l4())
 
     def _https(self, listener: Listener) -> PlannedHttpChain | None:
+        from kgwctl.envoy.listeners.tls_context import HTTP_ALPN, TlsProblem, transport_socket
+
         name = names.section_name(listener.parent, listener.name)
         # Routes first: what is wrong with them is told even if TLS fails.
         hosts = plan_own(name, listener, self._reporter)
@@ -89,9 +89,13 @@ class _Planner:
 
     def _l4(self) -> list[PlannedL4Chain]:
         listeners = [one for one in self._listeners if one.protocol in ("TCP", "TLS")]
+        if not listeners:
+            return []
+        from kgwctl.envoy.listeners.l4 import plan_l4
+
         planned = (plan_l4(one, self._port, self._frontend, self._resolved, self._reporter) for one in listeners)
         chains = [chain for chain in planned if chain is not None]
-        if listeners and not chains:
+        if not chains:
             for listener in listeners:
                 report = self._reporter.listener(listener.parent.key, listener.name)
                 report.set_condition(words.PROGRAMMED, words.FALSE, words.INVALID, words.NO_L4_BACKENDS_MESSAGE)
