@@ -9,12 +9,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.docs import coverage
+from tools.docs import coverage, migrate
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 #: The generated pages. A module has ``PATH``, from the repository's root, and ``render() -> str``.
-PAGES = (coverage,)
+PAGES = (coverage, migrate)
 
 
 def main(arguments: list[str]) -> int:

@@ -86,8 +86,12 @@ def _notation(policy: Target) -> _Obstacle | None:
 def _obstacles(covers: _Covers, policies: list[Target], existing: list[Target]) -> dict[Place, _Obstacle]:
     """What keeps which policy; whoever shares a Gateway with one that is kept is kept too."""
     found: dict[Place, _Obstacle] = {}
+    near: dict[tuple[str, str], list[Target]] = {}
+    for other in existing:
+        for key in _keys(covers, other):
+            near.setdefault(key, []).append(other)
     for policy in policies:
-        for other in existing:
+        for other in {id(each): each for key in _keys(covers, policy) for each in near.get(key, ())}.values():
             obstacle = _conflict(covers, policy, other)
             if obstacle is not None:
                 found.setdefault(policy.place, obstacle)
@@ -100,6 +104,13 @@ def _obstacles(covers: _Covers, policies: list[Target], existing: list[Target]) 
                 found[policy.place] = _Obstacle(message, "Resolve that one first; then this one moves with it.")
                 waiting.append(policy)
     return found
+
+
+def _keys(covers: _Covers, policy: Target) -> list[tuple[str, str]]:
+    """What two policies share if they can be in each other's way: a name, a Gateway, a selector."""
+    mine = covers[policy.place]
+    shared = [f"name {policy.name}", *(f"gateway {name}" for name in mine.gateways), *mine.selectors]
+    return [(mine.namespace, each) for each in shared]
 
 
 def _conflict(covers: _Covers, policy: Target, other: Target) -> _Obstacle | None:

@@ -49,7 +49,7 @@ def plan_migration(sources: Iterable[Source], only: Collection[str] = (), skip: 
 
 
 def apply(plan: Plan, proof: Proof | None = None, *, output_dir: str | None = None, force: bool = False) -> list[str]:
-    """Write a plan in place or, with ``output_dir``, the changed files below that folder.
+    """Write a plan in place or, with ``output_dir``, all files, changed or not, below that folder.
 
     Returns the paths written. Raises :class:`~kgwctl.migrate.writing.WriteRefused` before anything is
     written, also if ``proof`` says that the result is worse and ``force`` is not given.
@@ -58,6 +58,6 @@ def apply(plan: Plan, proof: Proof | None = None, *, output_dir: str | None = No
         first = proof.regressions[0]
         raise WriteRefused(f"the result has a problem that the input had not: {first.subject}: {first.message}")
     if output_dir is not None:
-        return [str(path) for path in write_to_folder(plan.edits, output_dir)]
+        return [str(path) for path in write_to_folder(((each.path, each.data) for each in plan.migrated()), output_dir)]
     write_in_place(plan.edits, force=force)
     return [edit.path for edit in plan.edits]

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Location, format_path
+from kgwctl.manifests.block_reader import BlockReader
+from kgwctl.manifests.source_reader import MAX_DEPTH
 from kgwctl.migrate.changes import AddDocument, EditDocument, RemoveDocument, uneditable
 from kgwctl.migrate.editing.text_file import add_document, edit, open_file, remove_document, verify
 from kgwctl.migrate.editing.tree import CannotEdit, parse
@@ -96,6 +98,7 @@ class Workspace:
         self.namespace = namespace
         self.files: dict[str, TextFile] = {}
         self.refused: dict[str, Finding] = {}
+        self._reader = BlockReader(MAX_DEPTH)
         self._order = {path: index for index, path in enumerate(self.sources)}
         self._changed: dict[str, bytes] = {}
         self._kinds: dict[tuple[str, str], dict[str, list[Target]]] = {}
@@ -125,7 +128,7 @@ class Workspace:
             problem = _template(path, data, words)
             if problem is None:
                 try:
-                    self._keep(open_file(path, data))
+                    self._keep(open_file(path, data, self._reader))
                     continue
                 except CannotEdit as error:
                     problem = uneditable(_first(path, data, words), f"{path} cannot be read: {error}")
@@ -214,11 +217,12 @@ class Workspace:
 
 
 def _holds(data: bytes, trigger: Trigger) -> bool:
-    if isinstance(trigger, bytes):
+    if trigger.__class__ is bytes:
         return trigger in data
-    if isinstance(trigger, tuple):
-        return all(_holds(data, part) for part in trigger)
-    return trigger.search(data) is not None
+    for part in trigger if isinstance(trigger, tuple) else (trigger,):
+        if part not in data if isinstance(part, bytes) else not part.search(data):
+            return False
+    return True
 
 
 def _objects(path: str, number: int, value: Any, item: FieldPath) -> Iterator[Target]:

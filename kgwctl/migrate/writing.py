@@ -88,19 +88,29 @@ def _check(staged: Sequence[tuple[Path, FileEdit]]) -> list[tuple[Path, FileEdit
 
 
 def _refuse_dirty_trees(targets: Iterable[Path]) -> None:
+    clean: list[Path] = []
+    for folder in dict.fromkeys(target.parent for target in targets):
+        if any(folder.is_relative_to(tree) for tree in clean):
+            continue
+        top = _git(folder, "rev-parse", "--show-toplevel")
+        if not top:
+            continue
+        changed = _git(folder, "status", "--porcelain", "--untracked-files=no")
+        if changed:
+            first = changed.splitlines()[0].strip().partition(" ")[2].strip()
+            raise WriteRefused(f"the git tree {top} has uncommitted changes ({first}); commit them or use --force")
+        clean.append(Path(top))
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """What git says about a folder; nothing if there is no git, or no tree."""
     import subprocess
 
-    for folder in dict.fromkeys(target.parent for target in targets):
-        command = ["git", "-C", str(folder), "status", "--porcelain", "--untracked-files=no"]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-        except OSError:
-            return
-        if done.returncode == 0 and done.stdout.strip():
-            first = done.stdout.splitlines()[0][3:]
-            raise WriteRefused(
-                f"the git tree of {folder} has uncommitted changes ({first}); commit them or use --force"
-            )
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _write_new(path: Path, data: bytes, like: os.stat_result) -> None:
@@ -157,14 +167,14 @@ def finish(journal: Journal) -> None:
     journal.path.unlink()
 
 
-def write_to_folder(edits: Sequence[FileEdit], folder: str, unchanged: Iterable[tuple[str, bytes]] = ()) -> list[Path]:
-    """Write the changed files (and ``unchanged`` ones) below ``folder``, at their paths as they were given.
+def write_to_folder(files: Iterable[tuple[str, bytes]], folder: str) -> list[Path]:
+    """Write ``files`` (paths as they were given, and contents) below ``folder``.
 
     Absolute paths and ``..`` lose what would lead out of the folder. Raises :class:`WriteRefused`.
     """
     root = Path(folder)
     written: dict[Path, str] = {}
-    contents = [(edit.path, edit.after) for edit in edits] + list(unchanged)
+    contents = list(files)
     for path, _ in contents:
         place = _below(root, path)
         if place in written:

@@ -44,9 +44,9 @@ def plan(**files: str | bytes) -> Plan:
 def test_files_without_a_trigger_are_never_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
 
-    def spy(path: str, data: bytes) -> object:
+    def spy(path: str, data: bytes, *others: Any) -> object:
         opened.append(path)
-        return original(path, data)
+        return original(path, data, *others)
 
     original = workspace_module.open_file
     monkeypatch.setattr(workspace_module, "open_file", spy)

@@ -190,18 +190,13 @@ def test_a_clean_tree_is_written(tmp_path: Path) -> None:
 
 def test_a_folder_gets_the_files_at_their_paths(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    found = [
-        FileEdit("base/a.yaml", b"", b"1"),
-        FileEdit("../up/b.yaml", b"", b"2"),
-        FileEdit("/abs/c.yaml", b"", b"3"),
-    ]
-    found.append(FileEdit("<stdin>", b"", b"4"))
+    found = [("base/a.yaml", b"1"), ("../up/b.yaml", b"2"), ("/abs/c.yaml", b"3"), ("<stdin>", b"4")]
     write_to_folder(found, str(out))
     assert contents(out) == {"base/a.yaml": b"1", "up/b.yaml": b"2", "abs/c.yaml": b"3", "stdin.yaml": b"4"}
 
 
 def test_two_files_for_one_place_are_refused(tmp_path: Path) -> None:
-    found = [FileEdit("../a.yaml", b"", b"1"), FileEdit("a.yaml", b"", b"2")]
+    found = [("../a.yaml", b"1"), ("a.yaml", b"2")]
     with pytest.raises(WriteRefused, match="both"):
         write_to_folder(found, str(tmp_path / "out"))
     assert not (tmp_path / "out").exists()

@@ -1,0 +1,91 @@
+"""The page on migrations: what each does, every field it moves, and what it leaves to a human."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgwctl.migrate.helm_values import REMOVED
+from kgwctl.migrate.migrations import MIGRATIONS
+from kgwctl.migrate.renamed_fields import ROWS, Advice, Dropped, Moved, Renamed, Required, Row
+
+PATH = "docs/migrate.md"
+
+_HEAD = """\
+# Migrating to v2.2
+
+`kgwctl migrate PATH...` shows as a diff what it would change, and writes with `--write`. It edits text: comments,
+order, quotes, indentation, anchors and line ends stay, and a moved block takes its comments along. Every edited file is
+read again and must say exactly what was meant, or it is left alone and reported.
+
+- **Written are all files or none.** If the program is killed in between, the next run finishes the write from its
+  journal (`.kgwctl-migrate.json`). Uncommitted changes in the git tree are refused without `--force`.
+- **The result is checked** against the schemas and rules of v2.2, and rendered as before and after. A new problem
+  stops the write; a different configuration is shown.
+- **Losses are named**: `behaviour` for a setting that works differently, `dropped` for one that has no successor.
+  `--fail-on-loss` makes them an error.
+- **Kustomize** patches follow their kinds and paths: strategic merge, JSON 6902, inline, and replacements.
+- **Helm templates** are not edited but reported, with the lines to look at.
+
+This page is generated from `kgwctl/migrate/` by `make docs`.
+
+## Migrations
+
+`exact` keeps the meaning, `likely` keeps it but in the cases it names, `advice` rewrites only what is certain.
+
+| id | since | certainty | what |
+| --- | --- | --- | --- |
+"""
+
+
+def render() -> str:
+    """The page's text."""
+    lines = [f"| `{each.id}` | {each.since} | {each.certainty} | {each.summary} |" for each in MIGRATIONS]
+    return _HEAD + "\n".join([*lines, "", *_fields(), "", *_left(), "", *_values()]) + "\n"
+
+
+def _fields() -> Iterator[str]:
+    yield "## Fields\n"
+    yield "| kind | before | after |"
+    yield "| --- | --- | --- |"
+    yield "| HTTPListenerPolicy | `spec.X` | ListenerPolicy `spec.default.httpSettings.X` |"
+    yield (
+        '| Gateway | `metadata.annotations["kgateway.dev/per-connection-buffer-limit"]` '
+        "| ListenerPolicy `spec.default.perConnectionBufferLimitBytes` |"
+    )
+    yield "| GatewayParameters | `spec.kube.floatingUserId` | `spec.kube.omitDefaultSecurityContext` |"
+    for row in ROWS:
+        if not isinstance(row, Advice):
+            yield f"| {row.kind} | `{_path(row.path)}` | {_after(row)} |"
+
+
+def _after(row: Row) -> str:
+    if isinstance(row, Renamed):
+        values = "".join(f", `{old}` becomes `{str(new).lower()}`" for old, new in row.values)
+        return f"`{_path((*row.path[:-1], row.name))}`{values}"
+    if isinstance(row, Moved):
+        return f"`{_path((*row.path[:-1], *row.into, row.name))}`"
+    if isinstance(row, Required):
+        return f"`{row.field}: {row.value}` is written out: it is required"
+    assert isinstance(row, Dropped)
+    return f"dropped: {row.reason}"
+
+
+def _path(path: tuple[str, ...]) -> str:
+    return ".".join(path).replace(".*", "[]")
+
+
+def _left() -> Iterator[str]:
+    yield "## Left to you\n"
+    yield "| kind | field | what | instead |"
+    yield "| --- | --- | --- | --- |"
+    for row in ROWS:
+        if isinstance(row, Advice):
+            yield f"| {row.kind} | `{_path(row.path)}` | {row.message} | {row.hint} |".replace("||", r"\|\|")
+
+
+def _values() -> Iterator[str]:
+    yield "## Chart values that are gone\n"
+    yield "| value | why | instead |"
+    yield "| --- | --- | --- |"
+    for row in REMOVED:
+        yield f"| `{'.'.join(row.path)}` | {row.reason} | {row.todo} |"
