@@ -11,6 +11,8 @@ from kgwctl.envoy.policies.contract import Attached, Compiled, CompileEnv, Pass,
 from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource, Strategy, merge_attached
 from kgwctl.resolve.annotations import POLICY_WEIGHT, weight_problem
 from kgwctl.resolve.model import GroupKind
+from kgwctl.scalars.duration import DurationError
+from kgwctl.scalars.quantity import QuantityError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +103,12 @@ def _compile(policy: Resource[Any], env: CompileEnv) -> tuple[FeatureForms, list
     forms: FeatureForms = {}
     problems: list[Problem] = []
     for feature in FEATURES:
-        compiled = feature.compile(policy, env)
+        try:
+            compiled = feature.compile(policy, env)
+        except (DurationError, QuantityError) as error:
+            # An API server refuses such text, so the controller has no words for it.
+            problems.append(Problem(_path(feature), f"{feature.name}: {error}"))
+            continue
         if compiled is None:
             continue
         problems += (Problem(_path(feature), error) for error in compiled.errors)
