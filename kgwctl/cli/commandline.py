@@ -124,6 +124,36 @@ VALIDATE = Command(
     argument_help=_PATHS,
 )
 
+MIGRATE = Command(
+    "migrate",
+    "Rewrite manifests for kgateway v2.2, as a diff to review; comments and layout stay.",
+    "kgwctl.cli.migrate",
+    (
+        _FILES,
+        _RECURSIVE,
+        Option("list", ("--list",), "List the migrations: what, since when, how sure."),
+        Option("only", ("--only",), "Only these migrations, comma separated.", "IDS", many=True),
+        Option("skip", ("--skip",), "Not these migrations, comma separated.", "IDS", many=True),
+        Option("diff", ("--diff",), "Print a unified diff (the default)."),
+        Option("write", ("--write",), "Change the files: all of them or none."),
+        Option("output_dir", ("--output-dir",), "Write the changed files below this folder instead.", "DIR"),
+        Option("check", ("--check",), "Change nothing; exit code 1 when something would change."),
+        Option("force", ("--force",), "Write into a git tree with uncommitted changes, and results that prove worse."),
+        Option(
+            "output",
+            ("-o", "--output"),
+            "text, or json for a report of every change.",
+            "FORMAT",
+            choices=("text", "json"),
+            default="text",
+        ),
+        Option("fail_on_loss", ("--fail-on-loss",), "Exit code 1 when a change loses something."),
+        Option("no_proof", ("--no-proof",), "Do not validate and render again to compare with before."),
+    ),
+    argument="PATH",
+    argument_help=_PATHS,
+)
+
 RULES = Command(
     "rules",
     "List every rule: id, severity, name, summary.",
@@ -151,7 +181,7 @@ EXPLAIN = Command(
 )
 
 #: Every command, in the order help lists them.
-COMMANDS: tuple[Command, ...] = (RENDER, VALIDATE, RULES, EXPLAIN)
+COMMANDS: tuple[Command, ...] = (RENDER, VALIDATE, MIGRATE, RULES, EXPLAIN)
 
 
 def command_named(name: str) -> Command | None:

@@ -1,0 +1,126 @@
+"""``kgwctl migrate``: manifests of earlier releases, rewritten for v2.2."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from kgwctl.cli.errors import UsageError
+from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
+from kgwctl.cli.messages import complain, print_findings
+from kgwctl.diagnostics import Finding, Severity
+from kgwctl.manifests import Source
+from kgwctl.manifests.discovery import discover
+from kgwctl.manifests.rules import INPUT_RULES
+from kgwctl.migrate import run as migrations
+from kgwctl.migrate.checks import render_sources, validate_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kgwctl.migrate.plan import Plan
+    from kgwctl.migrate.proof import Proof
+
+
+def run(options: Any) -> int:
+    """Plan, prove, and show or write. Returns the exit code of the contract."""
+    if options.list:
+        sys.stdout.write(migrations.listing(migrations.MIGRATIONS))
+        return OK
+    try:
+        _check(options)
+        sources, findings = _read(options)
+        plan = migrations.plan_migration(sources, _ids(options.only), _ids(options.skip))
+        proof = None if options.no_proof else migrations.prove(plan, validate_sources, render_sources)
+        _show(plan, proof, options)
+        if options.write or options.output_dir:
+            _write(plan, proof, options)
+    except (UsageError, migrations.UnknownMigration, migrations.WriteRefused) as error:
+        complain(options.program, str(error))
+        return USAGE
+    findings += plan.findings
+    if options.output == "text":
+        print_findings(findings, sources)
+    return _exit_code(plan, proof, findings, options)
+
+
+def _check(options: Any) -> None:
+    if not options.paths and not options.files:
+        raise UsageError("nothing to read: name files or folders, or - for standard input")
+    modes = [
+        flag
+        for flag, given in (
+            ("--diff", options.diff),
+            ("--write", options.write),
+            ("--output-dir", options.output_dir),
+            ("--check", options.check),
+        )
+        if given
+    ]
+    if len(modes) > 1:
+        raise UsageError(f"{' and '.join(modes)} exclude each other")
+    if options.write and "-" in (*options.paths, *options.files):
+        raise UsageError("standard input cannot be written back; leave --write out to see the diff")
+
+
+def _read(options: Any) -> tuple[list[Source], list[Finding]]:
+    """The inputs, after an interrupted run has been finished."""
+    sources, findings = _discovered(options)
+    journals = migrations.interrupted(source.path for source in sources if source.path != "<stdin>")
+    if not journals:
+        return sources, findings
+    if not options.write:
+        where = ", ".join(str(journal.path) for journal in journals)
+        raise UsageError(f"an earlier run was interrupted while it wrote ({where}); --write finishes it first")
+    for journal in journals:
+        migrations.finish(journal)
+        complain(options.program, f"finished the run that left {journal.path}")
+    return _discovered(options)
+
+
+def _discovered(options: Any) -> tuple[list[Source], list[Finding]]:
+    sources: list[Source] = []
+    findings: list[Finding] = []
+    for found in discover(options.paths, options.files, recursive=options.recursive, stdin=sys.stdin.buffer):
+        if isinstance(found, Finding):
+            findings.append(found)
+        else:
+            sources.append(found)
+    return sources, findings
+
+
+def _ids(words: Iterable[str]) -> list[str]:
+    return [part.strip() for word in words for part in word.split(",") if part.strip()]
+
+
+def _show(plan: Plan, proof: Proof | None, options: Any) -> None:
+    """The report on standard output for programs, else the diff there and the report on standard error."""
+    if options.output == "json":
+        import msgspec
+
+        report = msgspec.json.encode(migrations.data(plan, proof))
+        sys.stdout.write(msgspec.json.format(report, indent=2).decode() + "\n")
+        return
+    if not (options.write or options.output_dir or options.check):
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        sys.stdout.write(migrations.diff(plan.edits, colour=colour))
+        sys.stdout.flush()
+    sys.stderr.write(migrations.text(plan, proof) or "nothing to migrate\n")
+
+
+def _write(plan: Plan, proof: Proof | None, options: Any) -> None:
+    written = migrations.apply(plan, proof, output_dir=options.output_dir, force=options.force)
+    if options.output == "text":
+        files = f"{len(written)} file{'' if len(written) == 1 else 's'}"
+        sys.stderr.write(f"{files} written\n")
+
+
+def _exit_code(plan: Plan, proof: Proof | None, findings: Sequence[Finding], options: Any) -> int:
+    if any(finding.rule in INPUT_RULES for finding in findings):
+        return UNREADABLE
+    worse = proof is not None and not proof.holds
+    lost = options.fail_on_loss and bool(plan.losses)
+    pending = options.check and bool(plan.edits)
+    wrong = any(finding.severity >= Severity.ERROR for finding in findings)
+    return FINDINGS if worse or lost or pending or wrong else OK
