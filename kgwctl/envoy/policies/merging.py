@@ -118,6 +118,10 @@ def merge_attached(attached: Sequence[Attached], empty: Callable[[], Any], merge
     for policy in attached:
         levels.setdefault(policy.level, []).append(policy)
     merged = [_fold(levels[level], empty, merge_into, same_level=True) for level in sorted(levels, reverse=True)]
+    first = merged[0]
+    if len(merged) == 1 and not first.errors and not strategy_between_levels(first.inherited_priority).deep:
+        # A shallow merge into nothing changes nothing; a deep one may write the same thing in another form.
+        return first
     return _fold(merged, empty, merge_into, same_level=False)
 
 
