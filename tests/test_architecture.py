@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+#: What no ordinary run may import, whatever its input.
 HEAVY = {
     "asyncio",
     "celpy",
     "cel_expr_python",
+    "cryptography",
     "dataclasses",
     "google.protobuf",
     "jsonschema",
@@ -23,32 +27,80 @@ HEAVY = {
     "typer",
     "xds",
 }
+#: What a render of plain HTTP routes has no use for: modules, or packages with all they hold.
+NOT_FOR_PLAIN_HTTP = {
+    "ipaddress",
+    "json",
+    "kgwctl.api.kgateway",
+    "kgwctl.cel",
+    "kgwctl.cli.app",
+    "kgwctl.cli.bootstraps",
+    "kgwctl.cli.files",
+    "kgwctl.envoy.bootstrap",
+    "kgwctl.envoy.certificates",
+    "kgwctl.envoy.features",
+    "kgwctl.envoy.listeners.l4",
+    "kgwctl.envoy.listeners.tls_context",
+    "kgwctl.envoy.messages.tls",
+    "kgwctl.envoy.policies.direct_response",
+    "kgwctl.envoy.policies.traffic_policy",
+    "kgwctl.lint",
+    "kgwctl.manifests.json_reader",
+    "kgwctl.manifests.yaml_reader",
+    "kgwctl.migrate",
+    "kgwctl.report",
+    "pathlib",
+    "tempfile",
+    "yaml",
+}
 
 
-def loaded_by(*arguments: str) -> set[str]:
-    script = (
-        "import sys\n"
-        f"sys.argv = ['kgwctl', *{list(arguments)!r}]\n"
-        "from kgwctl.__main__ import main\n"
-        "import io\n"
-        "sys.stdout = io.StringIO()\n"
-        "code = main()\n"
-        "sys.stdout = sys.__stdout__\n"
-        "print('\\n'.join(sys.modules))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=REPOSITORY, check=True)
-    return set(done.stdout.split())
+@cache
+def loaded_by(*arguments: str) -> frozenset[str]:
+    """The modules that a successful run of the command line imports, and the packages they lie in."""
+    command = [sys.executable, "-v", "-m", "kgwctl", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    names = set(re.findall(r"^import '([\w.]+)' #", done.stderr, re.MULTILINE))
+    return frozenset(".".join(name.split(".")[:depth]) for name in names for depth in range(1, name.count(".") + 2))
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--version",), ("render", "examples/basic-http")],
-    ids=lambda arguments: arguments[0].lstrip("-"),
+    [
+        ("--version",),
+        ("render", "examples/basic-http"),
+        ("render", "-o", "json", "examples/basic-http"),
+        ("render", "examples/filters"),
+        ("render", "examples/traffic-policies"),
+    ],
+    ids=" ".join,
 )
 def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
     assert not loaded_by(*arguments) & HEAVY
 
 
 def test_version_loads_only_the_entry_point() -> None:
-    ours = {name for name in loaded_by("--version") if name.split(".")[0] == "kgwctl"}
-    assert ours == {"kgwctl", "kgwctl.__main__"}
+    assert {name for name in loaded_by("--version") if name.split(".")[0] == "kgwctl"} == {"kgwctl"}
+
+
+def test_plain_routes_load_nothing_of_other_features() -> None:
+    assert not loaded_by("render", "examples/basic-http") & NOT_FOR_PLAIN_HTTP
+
+
+def test_a_kind_of_policy_is_loaded_where_the_input_has_one() -> None:
+    loaded = loaded_by("render", "examples/traffic-policies")
+    assert "kgwctl.envoy.policies.traffic_policy" in loaded
+    assert "kgwctl.envoy.clusters.dynamic_forward_proxy" not in loaded
+
+
+def test_certificates_are_read_where_a_listener_has_some() -> None:
+    assert loaded_by("render", "examples/https") >= {"kgwctl.envoy.listeners.tls_context", "cryptography"}
+
+
+def test_every_name_of_a_budget_exists() -> None:
+    """A module that is renamed must not slip out of its budget."""
+    ours = {name for name in NOT_FOR_PLAIN_HTTP if name.startswith("kgwctl.")}
+    paths = {name: REPOSITORY / name.replace(".", "/") for name in ours}
+    assert {name for name, path in paths.items() if not (path.is_dir() or path.with_suffix(".py").is_file())} == set()
