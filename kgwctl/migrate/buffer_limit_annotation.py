@@ -53,7 +53,8 @@ def _step(workspace: Workspace, gateway: Target, annotations: dict[str, Any], pa
     if blocked is not None:
         hint = f"Set {_FIELD}: {limit} below each perPort[].listener of that policy and remove the annotation."
         return Step(findings=(by_hand(where, gateway.label, blocked, hint),))
-    edits, new_path = _replacement(policies, gateway, limit)
+    taken = {each.name for each in workspace.targets(_POLICY) if each.namespace == gateway.namespace}
+    edits, new_path = _replacement(policies, gateway, limit, taken)
     change = Change(migration=_ID, object=gateway.label, location=where, old_path=describe(path), new_path=new_path)
     return Step((*edits, removal), (change,))
 
@@ -89,7 +90,7 @@ def _shadowing(policies: list[Target]) -> str | None:
     return None
 
 
-def _replacement(policies: list[Target], gateway: Target, limit: int) -> tuple[list[Edit], str]:
+def _replacement(policies: list[Target], gateway: Target, limit: int, taken: set[str]) -> tuple[list[Edit], str]:
     """The edits, and where the limit is now. A limit in a policy counted before the annotation already."""
     own = [policy for policy in policies if _alone(policy)]
     if len(own) == 1:
@@ -97,7 +98,7 @@ def _replacement(policies: list[Target], gateway: Target, limit: int) -> tuple[l
     for policy in policies:
         if _FIELD in _default(policy):
             return [], f"{policy.label} spec.default.{_FIELD}"
-    name = _free_name(policies, f"{gateway.name}-buffer-limit")
+    name = _free_name(taken, f"{gateway.name}-buffer-limit")
     value = _policy(gateway, name, limit)
     place = f"ListenerPolicy {gateway.namespace}/{name} spec.default.{_FIELD}"
     if gateway.item:
@@ -125,8 +126,7 @@ def _extend(policy: Target, limit: int) -> list[Edit]:
     return [EditDocument(policy.file, policy.number, tuple(ops))] if ops else []
 
 
-def _free_name(policies: list[Target], wanted: str) -> str:
-    taken = {policy.name for policy in policies}
+def _free_name(taken: set[str], wanted: str) -> str:
     name, count = wanted, 2
     while name in taken:
         name, count = f"{wanted}-{count}", count + 1

@@ -111,7 +111,7 @@ def _code(code: str, opening: str, differs: list[str]) -> str:
     called = _calls(bare, held, differs)
     if called != bare:
         # Parentheses keep a filter to its operand; around a whole expression they say nothing.
-        bare = re.sub(r"^(\s*)\(((?:[^()]|\([^()]*\))*)\)(\s*)$", r"\1\2\3", called)
+        bare = re.sub(r"^(\s*(?:(?:el)?if\s+)?)\(((?:[^()]|\([^()]*\))*)\)(\s*)$", r"\1\2\3", called)
     if opening.startswith("{%"):
         bare = re.sub(r"^(\s*)else\s+if\b", r"\1elif", bare)
         bare = _PAIRS.sub(r"\1\2|items\3", bare)
@@ -174,7 +174,7 @@ def _replace_call(name: str, arguments: list[str], held: list[str]) -> str | Non
     first, rest = arguments[0], ", ".join(arguments[1:])
     if not first:
         return None
-    subject = first if re.fullmatch(r"[\w.\x00\[\]\"|-]+(?:\([^()]*\))?", first) else f"({first})"
+    subject = first if re.fullmatch(r"[\w.\x00\[\]\"|-]*(?:\([^()]*\))?", first) else f"({first})"
     if name == "exists":
         literal = _literal(first, held)
         return f"({literal} is defined)" if literal and literal.isidentifier() else None

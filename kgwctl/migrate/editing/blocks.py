@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.migrate.editing.render import scalar
 from kgwctl.migrate.editing.tree import CannotEdit
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def nest(tree: Tree, node: Node, chosen: Sequence[int], names: Sequence[str], st
     parts = region(tree, node)
     depth = len(names) * style.step
     header = "".join(
-        f"{' ' * (parts.column + level * style.step)}{name}:{style.eol}" for level, name in enumerate(names)
+        f"{' ' * (parts.column + level * style.step)}{scalar(name)}:{style.eol}" for level, name in enumerate(names)
     )
     for anchor in dict.fromkeys((chosen[0], chosen[-1])):
         out: list[str] = []

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.migrate.editing.blocks import shift
+from kgwctl.migrate.editing.render import scalar
 from kgwctl.migrate.editing.tree import CannotEdit
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _indent(lead: str) -> str:
 
 
 def _key(name: str, quoted: bool) -> str:
-    return json.dumps(name) if quoted else name
+    return json.dumps(name) if quoted else scalar(name)
 
 
 def remove(tree: Tree, node: Node, gone: Iterable[int], kept: Sequence[str], style: Style) -> str:

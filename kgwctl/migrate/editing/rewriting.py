@@ -147,7 +147,11 @@ def _rename(op: Rename, tree: Tree) -> str:
     key = pair[0]
     if key.anchor or key.tag or key.style in ("|", ">"):
         raise CannotEdit("the key has an anchor, a tag or block style")
-    return tree.text[: key.start] + key.style + op.name + key.style + tree.text[key.end :]
+    return (
+        tree.text[: key.start]
+        + (key.style + op.name + key.style if key.style else render.scalar(op.name))
+        + tree.text[key.end :]
+    )
 
 
 def _replace(op: Replace, tree: Tree, style: Style) -> str:
@@ -211,7 +215,9 @@ def cut(tree: Tree, path: FieldPath, keys: Sequence[str], value: Any) -> tuple[C
 def _attach(op: Attach, tree: Tree, style: Style) -> Iterator[str]:
     missing, place = _deepest(tree, op.path)
     if _layout(place) is blocks and all(cutting.block is not None for cutting in op.cuttings):
-        lines = "".join(f"{' ' * style.step * depth}{name}:{style.eol}" for depth, name in enumerate(missing))
+        lines = "".join(
+            f"{' ' * style.step * depth}{render.scalar(name)}:{style.eol}" for depth, name in enumerate(missing)
+        )
         blocks_text = "".join(_whole(cutting.block or "", style.eol) for cutting in op.cuttings)
         yield blocks.add(tree, place, lines + blocks.shift(blocks_text, style.step * len(missing)), style)
     comments = [comment for cutting in op.cuttings for comment in cutting.comments]

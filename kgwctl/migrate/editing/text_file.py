@@ -184,7 +184,7 @@ def remove_document(file: TextFile, number: int, note: str) -> TextFile:
     if first and part.text.startswith("---"):
         text = part.text[: tree.line_end(0)].split("#")[0].rstrip() + file.eol + text
     gone = Part(number, part.separator, text, None, removed=True)
-    if not kept and not alone:
+    if not kept and not alone and "#" not in part.separator:
         parts = [gone._replace(text="", separator="") if other.number == number else other for other in file.parts]
         if first:
             following = parts[1]
