@@ -14,6 +14,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.schema.rules",
     "kgwctl.objects.rules",
     "kgwctl.lint.references",
+    "kgwctl.lint.deprecations",
     "kgwctl.envoy.rules",
 )
 

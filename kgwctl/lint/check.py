@@ -28,8 +28,12 @@ def check(
     documents: Sequence[Document], *, schemas: SchemaSet, settings: Settings, default_namespace: str = "default"
 ) -> Checked:
     """Check documents that belong together."""
+    from kgwctl.lint.deprecations import deprecation_findings, without_doubles
+
+    sources = list({id(document.source): document.source for document in documents}.values())
+    deprecations = deprecation_findings(sources, documents)
     typed = type_documents(documents, default_namespace=default_namespace, schemas=schemas, with_rules=True)
-    findings = list(typed.findings)
+    findings = [*without_doubles(typed.findings, deprecations), *deprecations]
     if typed.objects:
         from kgwctl.lint.references import reference_findings
         from kgwctl.resolve.resolved import resolve

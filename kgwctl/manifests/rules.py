@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from kgwctl.diagnostics import Rule, Severity
 
+_CONFIG_MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
+"""
+
 UNREADABLE = Rule(
     id="KGW0001",
     name="unreadable",
@@ -20,8 +26,8 @@ NOT_YAML = Rule(
         "The document is left out; the others of the same file are read. Kubernetes reads YAML 1.1: tabs do not "
         "indent, a plain text must not start with *, &, !, %, @ or a backquote, and nothing but a comment follows ---."
     ),
-    bad="metadata: {name: web\n",
-    good="metadata: {name: web}\n",
+    bad=_CONFIG_MAP.replace("web}", "web"),
+    good=_CONFIG_MAP,
 )
 DUPLICATE_KEY = Rule(
     id="KGW0003",
@@ -32,8 +38,8 @@ DUPLICATE_KEY = Rule(
         "A strict reader refuses the document; a lax one keeps the last value and drops the earlier one without a "
         'word. Keys of different types that read the same (1 and "1") are worse: which one wins is random.'
     ),
-    bad="metadata:\n  name: web\n  name: api\n",
-    good="metadata:\n  name: web\n",
+    bad=_CONFIG_MAP.replace("{name: web}", "{name: web, name: api}"),
+    good=_CONFIG_MAP,
 )
 NOT_A_MAPPING = Rule(
     id="KGW0004",
@@ -41,7 +47,7 @@ NOT_A_MAPPING = Rule(
     severity=Severity.ERROR,
     summary="A document, or an item of a list, is no mapping of fields.",
     bad="- kind: Service\n- kind: Secret\n",
-    good="apiVersion: v1\nkind: List\nitems:\n- kind: Service\n- kind: Secret\n",
+    good="apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: web}\n",
 )
 RUNAWAY = Rule(
     id="KGW0005",
@@ -56,8 +62,8 @@ TEMPLATE = Rule(
     severity=Severity.ERROR,
     summary="A document is a template, not a manifest.",
     explanation="Render the chart or the template first, and pass the result: helm template CHART | kgwctl render -",
-    bad="metadata:\n  name: {{ .Release.Name }}\n",
-    good="metadata:\n  name: web\n",
+    bad=_CONFIG_MAP.replace("{name: web}", "{name: {{ .Release.Name }}}"),
+    good=_CONFIG_MAP,
 )
 MERGED_KEY = Rule(
     id="KGW0008",
@@ -68,8 +74,8 @@ MERGED_KEY = Rule(
         "Lax readers let whichever comes last win, against the YAML specification, by which the mapping's own key "
         "wins. A strict reader refuses the document. Put << first, or write the fields out."
     ),
-    bad="base: &base {port: 80}\nweb:\n  port: 8080\n  <<: *base\n",
-    good="base: &base {port: 80}\nweb:\n  <<: *base\n  name: web\n",
+    bad=_CONFIG_MAP.replace("{name: web}", "&name {name: web}") + "data: {name: api, <<: *name}\n",
+    good=_CONFIG_MAP.replace("{name: web}", "&name {name: web}") + "data: {<<: *name, port: '80'}\n",
 )
 IGNORED_TEXT = Rule(
     id="KGW0009",
@@ -77,8 +83,8 @@ IGNORED_TEXT = Rule(
     severity=Severity.WARNING,
     summary="Text follows the end of a document, and Kubernetes ignores it.",
     explanation="A line that starts with --- begins another document; after ... or a closing bracket the rest is lost.",
-    bad="kind: Service\n...\nkind: Secret\n",
-    good="kind: Service\n---\nkind: Secret\n",
+    bad=_CONFIG_MAP + "...\n" + _CONFIG_MAP.replace("web", "api"),
+    good=_CONFIG_MAP + "---\n" + _CONFIG_MAP.replace("web", "api"),
 )
 LINK_LOOP = Rule(
     id="KGW0010",

@@ -124,24 +124,22 @@ DUPLICATE_ENTRY = Rule(
     severity=Severity.ERROR,
     summary="Two entries of a list have the same value, or the same key, where it has to be unique.",
     bad="""\
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: http}
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: headers}
 spec:
-  gatewayClassName: kgateway
-  listeners:
-  - {name: http, protocol: HTTP, port: 8080}
-  - {name: http, protocol: HTTP, port: 8081}
+  targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
+  headerModifiers:
+    request: {remove: [x-debug, x-debug]}
 """,
     good="""\
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: http}
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: headers}
 spec:
-  gatewayClassName: kgateway
-  listeners:
-  - {name: http, protocol: HTTP, port: 8080}
-  - {name: admin, protocol: HTTP, port: 8081}
+  targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
+  headerModifiers:
+    request: {remove: [x-debug]}
 """,
 )
 BROKEN_RULE = Rule(

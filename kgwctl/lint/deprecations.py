@@ -1,0 +1,239 @@
+"""What kgateway v2.2 renamed, deprecated or removed: KGW0401 to KGW0409.
+
+The facts are those of the migrations: whatever ``kgwctl migrate`` would change is reported, with the
+step that changes it. A removed field is reported as such instead of as an unknown one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgwctl.diagnostics import Finding, Rule, Severity
+from kgwctl.migrate.run import plan_migration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kgwctl.manifests import Document, Source
+    from kgwctl.migrate.changes import Change
+
+_SINCE = "v2.2.0"
+_LISTENER_POLICY = """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: ListenerPolicy
+metadata: {name: edge}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
+  default: {httpSettings: {xffNumTrustedHops: 1}}
+"""
+_GATEWAY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec:
+  gatewayClassName: kgateway
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+"""
+_PARAMETERS = """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayParameters
+metadata: {name: edge}
+spec: {kube: {omitDefaultSecurityContext: true}}
+"""
+_EXTENSION = """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: {name: auth}
+spec: {extAuth: {grpcService: {backendRef: {name: auth, port: 9000}}}}
+"""
+
+DEPRECATED_KIND = Rule(
+    id="KGW0401",
+    name="deprecated-kind",
+    severity=Severity.WARNING,
+    summary="HTTPListenerPolicy is deprecated: ListenerPolicy has its settings below spec.default.httpSettings.",
+    since=_SINCE,
+    migration="httplistenerpolicy",
+    bad=_LISTENER_POLICY.replace("kind: ListenerPolicy", "kind: HTTPListenerPolicy").replace(
+        "default: {httpSettings: {xffNumTrustedHops: 1}}", "xffNumTrustedHops: 1"
+    ),
+    good=_LISTENER_POLICY,
+)
+DEPRECATED_ANNOTATION = Rule(
+    id="KGW0402",
+    name="deprecated-annotation",
+    severity=Severity.WARNING,
+    summary="An annotation is deprecated: a field says the same.",
+    explanation="kgateway.dev/per-connection-buffer-limit goes in v2.3: ListenerPolicy has a field for it.",
+    since=_SINCE,
+    migration="buffer-limit-annotation",
+    bad=_GATEWAY.replace(
+        "{name: edge}", "{name: edge, annotations: {kgateway.dev/per-connection-buffer-limit: 64Ki}}", 1
+    ),
+    good=_GATEWAY,
+)
+REMOVED_FIELD = Rule(
+    id="KGW0403",
+    name="removed-field",
+    severity=Severity.ERROR,
+    summary="A field or value of v2.1 has another name in v2.2, or is gone.",
+    explanation="v2.2 does not know it any more: a strict API server refuses the object, a lax one drops the field.",
+    since=_SINCE,
+    migration="renamed-fields",
+    bad=_PARAMETERS.replace("omitDefaultSecurityContext", "floatingUserId"),
+    good=_PARAMETERS,
+)
+TEMPLATE_DIALECT = Rule(
+    id="KGW0404",
+    name="template-dialect",
+    severity=Severity.WARNING,
+    summary="A transformation template is read differently by v2.2's template engine.",
+    since=_SINCE,
+    migration="transformation-templates",
+    bad="""\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: greet}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]
+  transformation:
+    request: {set: [{name: x-user, value: '{{ headers.X-User.0 }}'}]}
+""",
+    good="""\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: greet}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]
+  transformation:
+    request: {set: [{name: x-user, value: '{{ header("x-user") }}'}]}
+""",
+)
+CHART_VALUE = Rule(
+    id="KGW0405",
+    name="chart-value",
+    severity=Severity.WARNING,
+    summary="A value of the kgateway chart, or a variable of the controller, is not read by v2.2.",
+    explanation="This also catches KGW_ENABLE_GATEWAY_API_EXPERIMENTAL_FEATURES, a misspelling that got about: "
+    "the variable is KGW_ENABLE_EXPERIMENTAL_GATEWAY_API_FEATURES.",
+    since=_SINCE,
+    migration="helm-values",
+    bad="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: kgateway}
+spec:
+  template:
+    spec:
+      containers:
+      - name: controller
+        env: [{name: KGW_ENABLE_GATEWAY_API_EXPERIMENTAL_FEATURES, value: "true"}]
+""",
+    good="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: kgateway}
+spec:
+  template:
+    spec:
+      containers:
+      - name: controller
+        env: [{name: KGW_ENABLE_EXPERIMENTAL_GATEWAY_API_FEATURES, value: "true"}]
+""",
+)
+OBSOLETE_FIELD = Rule(
+    id="KGW0406",
+    name="obsolete-field",
+    severity=Severity.INFO,
+    summary="A field is still accepted, and no longer means anything.",
+    since=_SINCE,
+    bad=_EXTENSION.replace("spec: {", "spec: {type: ExtAuth, "),
+    good=_EXTENSION,
+)
+RULES: tuple[Rule, ...] = (
+    DEPRECATED_KIND,
+    DEPRECATED_ANNOTATION,
+    REMOVED_FIELD,
+    TEMPLATE_DIALECT,
+    CHART_VALUE,
+    OBSOLETE_FIELD,
+)
+
+_BY_MIGRATION = {rule.migration: rule for rule in RULES if rule.migration} | {"floating-user-id": REMOVED_FIELD}
+#: Kind of gateway.kgateway.dev, field, and what to do.
+_OBSOLETE: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("GatewayExtension", ("spec", "type"), "leave it out: the kind of extension follows from the field that is set"),
+    ("GatewayParameters", ("spec", "kube", "agentgateway"), "use AgentgatewayParameters for agentgateway"),
+)
+
+
+def deprecation_findings(sources: Sequence[Source], documents: Iterable[Document]) -> list[Finding]:
+    """One finding for each thing that a migration would change, and for fields without meaning."""
+    once: dict[tuple[Any, ...], Finding] = {}
+    for migration, rule in _BY_MIGRATION.items():
+        # One at a time: a migration sees, and so places its changes in, what those before it have written.
+        for change in plan_migration(sources, only=(migration,)).changes:
+            once.setdefault(_identity(rule, change), _finding(rule, change))
+    return [*once.values(), *_obsolete(documents)]
+
+
+def without_doubles(findings: Iterable[Finding], deprecations: Iterable[Finding]) -> list[Finding]:
+    """``findings`` without unknown fields that ``deprecations`` report as removed."""
+    removed = {
+        (one.location.file, one.location.line) for one in deprecations if one.rule == REMOVED_FIELD.id and one.location
+    }
+    return [
+        one
+        for one in findings
+        if not (one.rule == "KGW0101" and one.location and (one.location.file, one.location.line) in removed)
+    ]
+
+
+def _identity(rule: Rule, change: Change) -> tuple[Any, ...]:
+    """A whole kind is reported once an object, anything else once a place."""
+    return (rule.id, change.object) if rule is DEPRECATED_KIND else (rule.id, change.location)
+
+
+def _finding(rule: Rule, change: Change) -> Finding:
+    if rule is DEPRECATED_KIND:
+        message = "HTTPListenerPolicy is deprecated: use ListenerPolicy"
+    elif change.new_path:
+        message = f"{change.old_path} is now {change.new_path}"
+    else:
+        message = f"{change.old_path} was removed in v2.2"
+    hint = f"`kgwctl migrate --only {change.migration}` does it"
+    if change.loss != "none" and change.reason:
+        hint = f"{change.reason}; {hint}"
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        message=message,
+        hint=hint,
+        location=change.location,
+        subject=change.object,
+    )
+
+
+def _obsolete(documents: Iterable[Document]) -> Iterator[Finding]:
+    for document in documents:
+        if document.group != "gateway.kgateway.dev":
+            continue
+        for kind, path, hint in _OBSOLETE:
+            if document.kind == kind and _has(document.value, path):
+                yield Finding(
+                    rule=OBSOLETE_FIELD.id,
+                    severity=OBSOLETE_FIELD.severity,
+                    message=f"{'.'.join(path)} has no effect in v2.2",
+                    hint=hint,
+                    location=document.locate(path, key=True),
+                    subject=f"{kind} {document.namespace or 'default'}/{document.name}",
+                    path=path,
+                )
+
+
+def _has(value: Any, path: Iterable[str]) -> bool:
+    for step in path:
+        if not isinstance(value, dict) or step not in value:
+            return False
+        value = value[step]
+    return True
