@@ -85,7 +85,8 @@ def test_rewritten(old: str, new: str, output: str | None) -> None:
         (
             "{{ a",
             True,
-            "MiniJinja cannot read this template: syntax error: unexpected end of input, expected end of variable block",
+            "MiniJinja cannot read this template: "
+            "syntax error: unexpected end of input, expected end of variable block",
         ),
         ("{{ a.b }}", False, "a would come from the body, which is not parsed as JSON: requests get a 400"),
         (

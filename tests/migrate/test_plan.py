@@ -10,6 +10,7 @@ import pytest
 from kgwctl.diagnostics import Finding, Location, Severity
 from kgwctl.manifests import Source
 from kgwctl.migrate import workspace as workspace_module
+from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.migrations import MIGRATIONS, UnknownMigration, select
 from kgwctl.migrate.plan import Plan
 from kgwctl.migrate.proof import prove
@@ -176,3 +177,15 @@ def test_proof_compares_configurations() -> None:
     assert [(each.path, each.before, each.after) for each in different.differences] == [("listeners[0].port", 1, 2)]
     assert data(made, different)["proof"]["configuration"] == "different"
     assert "the configuration is the same as before" in text(made, equal)
+
+
+def test_a_file_that_does_not_read_back_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(file: object) -> None:
+        raise CannotEdit("the file would not read back as meant")
+
+    monkeypatch.setattr(workspace_module, "verify", refuse)
+    made = plan(a_yaml=POLICY)
+    assert not made.edits
+    assert not made.changes
+    assert "httplistenerpolicy cannot be done here: the file would not read back" in made.findings[0].message
+    assert made.findings[0].hint == "Do it by hand: HTTPListenerPolicy -> ListenerPolicy."
