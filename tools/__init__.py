@@ -1,0 +1,1 @@
+"""Tools that run from the root of the repository."""

@@ -29,7 +29,7 @@ class Request(NamedTuple):
     host: str
     why: str
     method: str = "GET"
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = {}  # noqa: RUF012 - never changed
     times: int = 1
 
 
