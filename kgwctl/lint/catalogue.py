@@ -14,8 +14,12 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.schema.rules",
     "kgwctl.objects.rules",
     "kgwctl.lint.references",
+    "kgwctl.lint.attachment",
     "kgwctl.lint.deprecations",
+    "kgwctl.lint.no_effect",
+    "kgwctl.lint.security",
     "kgwctl.envoy.rules",
+    "kgwctl.migrate.changes",
 )
 
 

@@ -8,12 +8,17 @@ from kgwctl.lint.selection import ignored_by, is_ignored
 from kgwctl.objects.typing import type_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kgwctl.diagnostics import Finding
     from kgwctl.manifests import Document
+    from kgwctl.objects.object_set import ObjectSet
     from kgwctl.schema.schema_set import SchemaSet
     from kgwctl.settings import Settings
+
+
+#: Rules about objects that are not there; another file may have them.
+ACROSS_FILES = frozenset(("KGW0201", "KGW0202", "KGW0205", "KGW0206", "KGW0301", "KGW0305", "KGW0307"))
 
 
 class Checked(NamedTuple):
@@ -35,10 +40,7 @@ def check(
     typed = type_documents(documents, default_namespace=default_namespace, schemas=schemas, with_rules=True)
     findings = [*without_doubles(typed.findings, deprecations), *deprecations]
     if typed.objects:
-        from kgwctl.lint.references import reference_findings
-        from kgwctl.resolve.resolved import resolve
-
-        findings += reference_findings(resolve(typed.objects, settings), _broken(typed.findings))
+        findings += _of_resolved(typed.objects, settings, _broken(typed.findings))
     ignores = _ignores(documents, default_namespace)
     shown = tuple(one for one in findings if not is_ignored(one, ignores.get(one.subject, ())))
     return Checked(shown, len(findings) - len(shown), typed.skipped)
@@ -56,11 +58,27 @@ def check_each(
     skipped: dict[str, int] = {}
     for together in by_file.values():
         one = check(together, schemas=schemas, settings=settings, default_namespace=default_namespace)
-        findings += one.findings
+        # What is not in the file may well be in another one.
+        findings += (finding for finding in one.findings if finding.rule not in ACROSS_FILES)
         suppressed += one.suppressed
         for kind, count in one.skipped.items():
             skipped[kind] = skipped.get(kind, 0) + count
     return Checked(tuple(findings), suppressed, skipped)
+
+
+def _of_resolved(objects: ObjectSet, settings: Settings, unusable: frozenset[str]) -> Iterator[Finding]:
+    """What only shows once references are followed."""
+    from kgwctl.lint.attachment import attachment_findings
+    from kgwctl.lint.no_effect import no_effect_findings
+    from kgwctl.lint.references import reference_findings
+    from kgwctl.lint.security import security_findings
+    from kgwctl.resolve.resolved import resolve
+
+    resolved = resolve(objects, settings)
+    yield from reference_findings(resolved, unusable)
+    yield from attachment_findings(resolved, unusable)
+    yield from no_effect_findings(resolved)
+    yield from security_findings(resolved)
 
 
 def _broken(findings: Iterable[Finding]) -> frozenset[str]:

@@ -23,7 +23,7 @@ apiVersion: gateway.kgateway.dev/v1alpha1
 kind: ListenerPolicy
 metadata: {name: edge}
 spec:
-  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
+  targetSelectors: [{group: gateway.networking.k8s.io, kind: Gateway, matchLabels: {tier: edge}}]
   default: {httpSettings: {xffNumTrustedHops: 1}}
 """
 _GATEWAY = """\
@@ -95,7 +95,7 @@ apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
 metadata: {name: greet}
 spec:
-  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]
+  targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
   transformation:
     request: {set: [{name: x-user, value: '{{ headers.X-User.0 }}'}]}
 """,
@@ -104,7 +104,7 @@ apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
 metadata: {name: greet}
 spec:
-  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]
+  targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
   transformation:
     request: {set: [{name: x-user, value: '{{ header("x-user") }}'}]}
 """,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
@@ -18,11 +18,11 @@ from kgwctl.resolve.reasons import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.objects.resource import ObjectKey, Resource
-    from kgwctl.resolve.model import AttachedRoute, BackendRef
+    from kgwctl.resolve.model import BackendRef, Delegation, Gateway
     from kgwctl.resolve.reasons import Reason
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.resolve.routes import Route
@@ -131,10 +131,20 @@ def reference_findings(resolved: Resolved, unusable: frozenset[str]) -> Iterator
     """References that lead nowhere. ``unusable`` objects exist, but were refused: that is said elsewhere."""
     for route in resolved.routes():
         yield from _of_route(resolved, route, unusable)
-    for gateway in resolved.gateways:
-        for listener in gateway.listeners:
-            for attached in listener.routes:
-                yield from _of_delegations(attached, unusable)
+    for broken in _broken_delegations(resolved.gateways):
+        problem = broken.problem
+        if isinstance(problem, UnresolvedReference) and str(problem.target) not in unusable:
+            message = f"no HTTPRoute {problem.target.namespaced_name} to delegate to"
+            yield finding(DELEGATION_BROKEN, broken.resource, broken.path, message)
+    yield from cycle_findings(resolved.gateways)
+
+
+def cycle_findings(gateways: Iterable[Gateway]) -> Iterator[Finding]:
+    """Delegations below the routes of ``gateways`` that lead in a circle."""
+    for broken in _broken_delegations(gateways):
+        if isinstance(broken.problem, CyclicReference):
+            message = f"delegation leads back to {broken.problem.child}"
+            yield finding(DELEGATION_BROKEN, broken.resource, broken.path, message)
 
 
 def _of_route(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iterator[Finding]:
@@ -202,23 +212,37 @@ def _of_extension(
     yield finding(EXTENSION_NOT_FOUND, resource, where, f"{problem.target} does not exist", hint)
 
 
-def _of_delegations(attached: AttachedRoute, unusable: frozenset[str]) -> Iterator[Finding]:
-    route = attached.route
-    if not isinstance(route, HttpRoute):
-        return
+class _Broken(NamedTuple):
+    """A backendRef that delegates to nothing, and where it stands."""
+
+    resource: Resource[Any]
+    path: FieldPath
+    problem: Reason
+
+
+def _broken_delegations(gateways: Iterable[Gateway]) -> Iterator[_Broken]:
+    """Each broken delegation once, however many listeners and parents lead to it."""
+    waiting = [attached for gateway in gateways for listener in gateway.listeners for attached in listener.routes]
+    # Routes share what hangs below them, so that few of these are walked even where paths are many.
+    walked: set[tuple[ObjectKey, int]] = set()
+    reported: set[tuple[ObjectKey, FieldPath]] = set()
+    while waiting:
+        route, delegations = waiting[-1].route, waiting.pop().delegations
+        if not delegations or not isinstance(route, HttpRoute) or (route.key, id(delegations)) in walked:
+            continue
+        walked.add((route.key, id(delegations)))
+        for path, delegation in _delegating(route, delegations):
+            if delegation.problem is not None and (route.key, path) not in reported:
+                reported.add((route.key, path))
+                yield _Broken(route.resource, path, delegation.problem)
+        waiting += (child for delegation in delegations.values() for child in delegation.children)
+
+
+def _delegating(
+    route: HttpRoute, delegations: Mapping[ObjectKey, Delegation]
+) -> Iterator[tuple[FieldPath, Delegation]]:
     for rule in route.rules:
         for position, backend in enumerate(rule.backends):
-            delegation = attached.delegations.get(backend.delegate) if backend.delegate else None
-            if delegation is None:
-                continue
-            path: FieldPath = ("spec", "rules", rule.index, "backendRefs", position)
-            problem = delegation.problem
-            if isinstance(problem, UnresolvedReference) and str(problem.target) not in unusable:
-                message = f"no HTTPRoute {problem.target.namespaced_name} to delegate to"
-                yield finding(DELEGATION_BROKEN, route.resource, (*path, "name"), message)
-            elif isinstance(problem, CyclicReference):
-                message = f"delegation leads back to {problem.child}"
-                yield finding(DELEGATION_BROKEN, route.resource, (*path, "name"), message)
-    for delegation in attached.delegations.values():
-        for child in delegation.children:
-            yield from _of_delegations(child, unusable)
+            if backend.delegate is not None and backend.delegate in delegations:
+                path = ("spec", "rules", rule.index, "backendRefs", position, "name")
+                yield path, delegations[backend.delegate]

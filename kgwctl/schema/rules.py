@@ -53,21 +53,16 @@ MISSING_FIELD = Rule(
     severity=Severity.ERROR,
     summary="A required field is missing.",
     bad="""\
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: {name: web}
-spec:
-  parentRefs:
-  - namespace: infra
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: DirectResponse
+metadata: {name: healthy}
+spec: {body: ok}
 """,
     good="""\
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: {name: web}
-spec:
-  parentRefs:
-  - namespace: infra
-    name: http
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: DirectResponse
+metadata: {name: healthy}
+spec: {status: 200, body: ok}
 """,
 )
 UNSUPPORTED_VALUE = Rule(
@@ -150,24 +145,18 @@ BROKEN_RULE = Rule(
     bad="""\
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
-metadata: {name: empty-targets}
+metadata: {name: retries}
 spec:
-  targetRefs:
-  - {group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}
-  targetSelectors:
-  - {group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}
-  retry: {attempts: 0}
+  targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
+  retry: {attempts: 2}
 """,
     good="""\
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
 metadata: {name: retries}
 spec:
-  targetRefs:
-  - {group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}
-  retry:
-    attempts: 2
-    retryOn: [gateway-error]
+  targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
+  retry: {attempts: 2, retryOn: [gateway-error]}
 """,
 )
 INVALID_METADATA = Rule(

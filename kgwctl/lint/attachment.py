@@ -1,0 +1,240 @@
+"""What attaches to nothing: routes, listeners, listener sets, policies. KGW0301 to KGW0309."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgwctl.diagnostics import Rule, Severity
+from kgwctl.lint.findings import finding, near_miss
+from kgwctl.lint.references import grant_hint
+from kgwctl.objects.resource import ObjectKey
+from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
+from kgwctl.resolve.policies import POLICY_KINDS
+from kgwctl.resolve.reasons import MissingReferenceGrant, Reason
+from kgwctl.resolve.routes import parent_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgwctl.diagnostics import FieldPath, Finding
+    from kgwctl.objects.resource import Resource
+    from kgwctl.resolve.model import Gateway, Listener, ParentRef, RouteProblem
+    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.resolve.routes import Route
+
+_GATEWAY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec:
+  gatewayClassName: kgateway
+  listeners:
+  - {name: web, port: 80, protocol: HTTP, hostname: "*.example.com"}
+"""
+_ROUTE = """\
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec:
+  parentRefs: [{name: edge, sectionName: web}]
+  hostnames: [shop.example.com]
+"""
+_POLICY = """\
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: limits}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: shop}]
+  rateLimit: {local: {tokenBucket: {maxTokens: 10, fillInterval: 1s}}}
+"""
+
+PARENT_NOT_FOUND = Rule(
+    id="KGW0301",
+    name="parent-not-found",
+    severity=Severity.WARNING,
+    summary="A route or listener set names a parent that is not among the manifests.",
+    explanation="It may be defined elsewhere. If not, the route serves nothing and gets no status.",
+    bad=_GATEWAY + _ROUTE.replace("name: edge", "name: edgy"),
+    good=_GATEWAY + _ROUTE,
+)
+ROUTE_NOT_ATTACHED = Rule(
+    id="KGW0302",
+    name="route-not-attached",
+    severity=Severity.ERROR,
+    summary="A route's parent exists, and none of its listeners takes the route.",
+    bad=_GATEWAY + _ROUTE.replace("shop.example.com", "shop.example.org"),
+    good=_GATEWAY + _ROUTE,
+)
+LISTENER_REFUSED = Rule(
+    id="KGW0303",
+    name="listener-refused",
+    severity=Severity.ERROR,
+    summary="A listener is not served: its port, protocol, kinds or hostname conflict or are not supported.",
+    bad=_GATEWAY + "  - {name: tls, port: 80, protocol: TLS, tls: {mode: Passthrough}}\n",
+    good=_GATEWAY,
+)
+LISTENER_SET_REFUSED = Rule(
+    id="KGW0304",
+    name="listener-set-refused",
+    severity=Severity.ERROR,
+    summary="A Gateway does not let a listener set attach.",
+    bad=_GATEWAY
+    + """\
+---
+apiVersion: gateway.networking.x-k8s.io/v1alpha1
+kind: XListenerSet
+metadata: {name: more}
+spec:
+  parentRef: {name: edge}
+  listeners: [{name: more, port: 81, protocol: HTTP}]
+""",
+    good=_GATEWAY,
+)
+TARGET_NOT_FOUND = Rule(
+    id="KGW0305",
+    name="policy-target-not-found",
+    severity=Severity.WARNING,
+    summary="A policy targets an object that is not among the manifests, so it applies to nothing here.",
+    bad=_GATEWAY + _ROUTE + _POLICY.replace("kind: HTTPRoute, name: shop", "kind: HTTPRoute, name: shops"),
+    good=_GATEWAY + _ROUTE + _POLICY,
+)
+TARGET_SECTION = Rule(
+    id="KGW0306",
+    name="policy-section-not-found",
+    severity=Severity.ERROR,
+    summary="A policy targets a listener or rule that its target does not have, so it applies to nothing.",
+    bad=_GATEWAY + _ROUTE + _POLICY.replace("name: shop}", "name: shop, sectionName: checkout}"),
+    good=_GATEWAY + _ROUTE + _POLICY,
+)
+CERTIFICATE = Rule(
+    id="KGW0307",
+    name="certificate-not-found",
+    severity=Severity.ERROR,
+    summary="A listener's certificate is not among the manifests, or may not be referred to.",
+    explanation="The listener is not programmed. Ignore the rule where Secrets are made elsewhere, by cert-manager.",
+    bad=_GATEWAY.replace(
+        "port: 80, protocol: HTTP", "port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: tls}]}"
+    ),
+    good=_GATEWAY,
+)
+RULES: tuple[Rule, ...] = (
+    PARENT_NOT_FOUND,
+    ROUTE_NOT_ATTACHED,
+    LISTENER_REFUSED,
+    LISTENER_SET_REFUSED,
+    TARGET_NOT_FOUND,
+    TARGET_SECTION,
+    CERTIFICATE,
+)
+
+#: Parents that other manifests may be expected to define; a Service is somebody else's business.
+_PARENT_KINDS = frozenset(
+    {(GATEWAY_GROUP, "Gateway"), (EXPERIMENTAL_GROUP, "XListenerSet"), (GATEWAY_GROUP, "HTTPRoute")}
+)
+_WHY = {
+    "NotAllowedByListeners": "no listener allows routes of this kind from namespace {namespace}",
+    "NoMatchingParent": "no listener has that sectionName and port",
+    "NoMatchingListenerHostname": "no hostname of the route intersects a listener's hostname",
+}
+
+
+def attachment_findings(resolved: Resolved, unusable: frozenset[str]) -> Iterator[Finding]:
+    """Everything that attaches to nothing. ``unusable`` objects exist, but were refused: that is said elsewhere."""
+    for route in resolved.routes():
+        yield from _parents(resolved, route, unusable)
+    for gateway in resolved.gateways:
+        for problem in gateway.route_problems:
+            yield _not_attached(gateway, problem)
+        for listener in gateway.listeners:
+            yield from _of_listener(resolved, listener, unusable)
+        for listener_set in gateway.denied_listener_sets:
+            if listener_set.denied is not None:
+                hint = "allow its namespace in the Gateway's spec.allowedListeners"
+                message = f"{gateway.key} does not take it: {_lower(listener_set.denied.text)}"
+                yield finding(LISTENER_SET_REFUSED, listener_set.resource, ("spec", "parentRef"), message, hint)
+    for kind in POLICY_KINDS:
+        for policy in resolved.objects.of(kind.group, kind.kind):
+            yield from _targets(resolved, policy, unusable)
+
+
+def _parents(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iterator[Finding]:
+    for index, ref in enumerate(route.parent_refs):
+        parent = parent_of(ref, route.key.namespace)
+        if parent[:2] in _PARENT_KINDS and resolved.objects.get(parent) is None and str(parent) not in unusable:
+            path = ("spec", "parentRefs", index, "name")
+            hint = near_miss(resolved.objects, parent)
+            yield finding(PARENT_NOT_FOUND, route.resource, path, f"{parent} does not exist here", hint)
+
+
+def _not_attached(gateway: Gateway, problem: RouteProblem) -> Finding:
+    route = problem.route
+    index = route.parent_refs.index(problem.parent_ref)
+    why = _WHY.get(problem.reason, problem.reason).format(namespace=route.key.namespace)
+    parent = parent_of(problem.parent_ref, route.key.namespace)
+    path: FieldPath = ("spec", "parentRefs", index)
+    if problem.reason == "NoMatchingListenerHostname":
+        path = ("spec", "hostnames")
+    message = f"not attached to {parent}: {why}"
+    return finding(ROUTE_NOT_ATTACHED, route.resource, path, message, _listeners_hint(gateway, problem.parent_ref))
+
+
+def _listeners_hint(gateway: Gateway, ref: ParentRef) -> str:
+    """What the parent offers, so that the mismatch shows."""
+    offered = []
+    for listener in gateway.listeners:
+        if listener.parent.name == ref.name:
+            host = f" for {listener.hostname}" if listener.hostname else ""
+            offered.append(f"{listener.name} ({listener.protocol} {listener.port}{host})")
+    return f"its listeners: {', '.join(offered)}" if offered else ""
+
+
+def _of_listener(resolved: Resolved, listener: Listener, unusable: frozenset[str]) -> Iterator[Finding]:
+    index = [entry.name for entry in listener.parent.object.spec.listeners].index(listener.name)
+    here: FieldPath = ("spec", "listeners", index)
+    if listener.problem is not None:
+        yield finding(LISTENER_REFUSED, listener.parent, here, _lower(listener.problem.text))
+    tls = listener.spec.tls
+    for position, ref in enumerate((tls.certificate_refs if tls is not None else None) or ()):
+        if (ref.group or "", ref.kind or "Secret") != ("", "Secret"):
+            continue
+        found = resolved.secret(listener.parent.key, name=ref.name, namespace=ref.namespace)
+        target = ObjectKey("", "Secret", ref.namespace or listener.parent.namespace, ref.name)
+        if isinstance(found, Reason) and str(target) not in unusable:
+            path = (*here, "tls", "certificateRefs", position, "name")
+            hint = (
+                grant_hint(found) if isinstance(found, MissingReferenceGrant) else near_miss(resolved.objects, target)
+            )
+            missing = "may not be referred to" if isinstance(found, MissingReferenceGrant) else "does not exist"
+            yield finding(CERTIFICATE, listener.parent, path, f"{target} {missing}", hint)
+
+
+def _targets(resolved: Resolved, policy: Resource[Any], unusable: frozenset[str]) -> Iterator[Finding]:
+    for index, ref in enumerate(getattr(policy.object.spec, "target_refs", None) or ()):
+        target = ObjectKey(ref.group or "", ref.kind, policy.namespace, ref.name)
+        path: FieldPath = ("spec", "targetRefs", index)
+        found = resolved.objects.get(target)
+        if found is None:
+            if str(target) not in unusable:
+                hint = near_miss(resolved.objects, target)
+                yield finding(TARGET_NOT_FOUND, policy, (*path, "name"), f"{target} does not exist here", hint)
+            continue
+        section = getattr(ref, "section_name", None)
+        sections = _sections(found)
+        if section and sections is not None and section not in sections:
+            hint = f"it has {', '.join(sections)}" if sections else "none of its rules has a name"
+            yield finding(TARGET_SECTION, policy, (*path, "sectionName"), f"{target} has no {section}", hint)
+
+
+def _sections(resource: Resource[Any]) -> list[str] | None:
+    """The parts of an object that a sectionName can name; ``None`` for kinds without parts."""
+    spec = resource.object.spec
+    for entries in (getattr(spec, "listeners", None), getattr(spec, "rules", None), getattr(spec, "ports", None)):
+        if entries is not None:
+            return [entry.name for entry in entries if getattr(entry, "name", None)]
+    return None
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")

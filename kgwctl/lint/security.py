@@ -1,0 +1,65 @@
+"""What protects less than it seems to: KGW0601 to KGW0609."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.diagnostics import Rule, Severity
+from kgwctl.lint.findings import finding
+from kgwctl.resolve.kinds import KGATEWAY_GROUP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgwctl.diagnostics import Finding
+    from kgwctl.resolve.resolved import Resolved
+
+_EXTENSION = """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: {name: auth}
+spec:
+  extAuth:
+    grpcService: {backendRef: {name: auth, port: 9000}}
+"""
+_LIMITS = """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: {name: limits}
+spec:
+  rateLimit:
+    domain: shop
+    failOpen: false
+    grpcService: {backendRef: {name: limits, port: 8081}}
+"""
+
+AUTH_FAILS_OPEN = Rule(
+    id="KGW0601",
+    name="auth-fails-open",
+    severity=Severity.WARNING,
+    summary="Requests pass unchecked while the external authorization service cannot be reached.",
+    bad=_EXTENSION + "    failOpen: true\n",
+    good=_EXTENSION,
+)
+LIMIT_FAILS_OPEN = Rule(
+    id="KGW0602",
+    name="rate-limit-fails-open",
+    severity=Severity.INFO,
+    summary="Requests pass uncounted while the rate limit service cannot be reached; that is the default.",
+    bad=_LIMITS.replace("    failOpen: false\n", ""),
+    good=_LIMITS,
+)
+RULES: tuple[Rule, ...] = (AUTH_FAILS_OPEN, LIMIT_FAILS_OPEN)
+
+
+def security_findings(resolved: Resolved) -> Iterator[Finding]:
+    """Extensions that let requests pass when they fail."""
+    for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+        spec = extension.object.spec
+        if spec.ext_auth is not None and spec.ext_auth.fail_open:
+            path = ("spec", "extAuth", "failOpen")
+            yield finding(AUTH_FAILS_OPEN, extension, path, "requests pass unchecked when the service is down")
+        if spec.rate_limit is not None and spec.rate_limit.fail_open:
+            path = ("spec", "rateLimit", "failOpen")
+            message = "requests pass uncounted when the service is down"
+            yield finding(LIMIT_FAILS_OPEN, extension, path, message, "set failOpen: false to refuse them instead")
