@@ -100,9 +100,10 @@ def _one_of(option: Option) -> Callable[[Any], Any]:
 
 def _operand(command: Command) -> inspect.Parameter:
     name, annotation, default = ("paths", list[str] | None, None) if command.many else ("argument", str, ...)
+    metavar = f"[{command.argument}]..." if command.many else command.argument
     return inspect.Parameter(
         name,
         inspect.Parameter.KEYWORD_ONLY,
-        default=typer.Argument(default, metavar=command.argument, help=command.argument_help),
+        default=typer.Argument(default, metavar=metavar, help=command.argument_help),
         annotation=annotation,
     )

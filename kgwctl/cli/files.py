@@ -23,7 +23,7 @@ def write_atomically(path: str, data: bytes, *, private: bool = False, make_fold
             # A pipe or /dev/stdout cannot be replaced, only written to.
             target.write_bytes(data)
             return
-        handle, temporary = tempfile.mkstemp(dir=target.resolve().parent, prefix=f".{target.name}.")
+        handle, temporary = tempfile.mkstemp(dir=target.resolve().parent, prefix=".kgwctl-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -33,8 +33,13 @@ def write_atomically(path: str, data: bytes, *, private: bool = False, make_fold
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UsageError(f"cannot write {path}: {error.filename} is not a folder") from None
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from None
+    except (ValueError, RuntimeError) as error:
+        # A name with a zero byte, a link that leads to itself.
+        raise UsageError(f"cannot write {path!r}: {error}") from None
 
 
 def _umask() -> int:

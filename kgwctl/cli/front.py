@@ -128,7 +128,9 @@ def _internal_error(error: Exception) -> int:
 
     if os.environ.get("KGWCTL_DEBUG"):
         raise error
-    sys.stderr.write(
+    from kgwctl.cli.messages import tell
+
+    tell(
         f"kgwctl: internal error: {type(error).__name__}: {error}\n"
         "This is a bug in kgwctl. Run again with KGWCTL_DEBUG=1 for the traceback, and please report it.\n"
     )

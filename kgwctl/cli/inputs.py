@@ -16,4 +16,6 @@ def read_inputs(options: Any) -> Loaded:
     """Load everything that PATH operands and ``-f`` name. Raises :class:`UsageError` if they name nothing."""
     if not options.paths and not options.files:
         raise UsageError("nothing to read: name files or folders, or - for standard input")
-    return load(options.paths, options.files, recursive=options.recursive, stdin=sys.stdin.buffer)
+    return load(
+        options.paths, options.files, recursive=options.recursive, stdin=sys.stdin.buffer if sys.stdin else None
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,9 +14,16 @@ if TYPE_CHECKING:
     from kgwctl.report.text import SourceLines
 
 
+def tell(text: str) -> None:
+    """Write to standard error. Where there is none that takes it, the exit code has to do."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+
 def complain(program: str, text: str) -> None:
     """One line about the call itself."""
-    sys.stderr.write(f"{program}: {text}\n")
+    tell(f"{program}: {text}\n")
 
 
 def print_findings(findings: Sequence[Finding], sources: Iterable[Source]) -> None:
@@ -30,7 +38,7 @@ def print_findings(findings: Sequence[Finding], sources: Iterable[Source]) -> No
     for finding in order(findings):
         lines.append(headline(finding))
         lines.extend(details(finding, source_line))
-    sys.stderr.write("\n".join(lines) + "\n")
+    tell("\n".join(lines) + "\n")
 
 
 def source_lines(sources: Iterable[Source]) -> SourceLines:

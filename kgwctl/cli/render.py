@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -12,21 +11,24 @@ from kgwctl.cli.errors import UsageError
 from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.inputs import read_inputs
 from kgwctl.cli.messages import complain, print_findings
-from kgwctl.diagnostics import Finding, Severity
+from kgwctl.cli.render_findings import about
+from kgwctl.cli.results import write_result
+from kgwctl.diagnostics import Severity
 from kgwctl.envoy.render import render
 from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.objects.typing import type_documents
 from kgwctl.output.json_writer import to_json
 from kgwctl.output.yaml_writer import to_yaml
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER
 from kgwctl.resolve.resolved import resolve
-from kgwctl.settings import Settings, SettingsError, variable
+from kgwctl.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from kgwctl.diagnostics import Finding
     from kgwctl.envoy.render import GatewayResult
-    from kgwctl.manifests import Loaded
+    from kgwctl.manifests import Loaded, Source
+    from kgwctl.objects.typing import Typed
     from kgwctl.resolve.resolved import Resolved
 
 
@@ -46,30 +48,38 @@ class GatewayDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
 def run(options: Any) -> int:
     """Render and print. Returns the exit code of the contract."""
     started = time.perf_counter()
+    findings: list[Finding] = []
+    sources: list[Source] = []
+    complaint = ""
     try:
         _check(options)
         settings = Settings.from_pairs(options.settings)
         loaded = read_inputs(options)
+        sources = loaded.sources
+        findings += loaded.findings
         typed = type_documents(loaded.documents, defaulting=options.defaulting, default_namespace=options.namespace)
+        findings += typed.findings
         resolved = resolve(typed.objects, settings)
         results = list(render(resolved, _wanted(resolved, options.gateways)))
-        findings = [*loaded.findings, *typed.findings, *_without_effect(settings)]
-        findings += [*_left_out(resolved, options.gateways), *_of_policies(results)]
+        findings += about(results, resolved, sources, options.gateways)
         findings += _write(results, options)
+        if options.metrics_file:
+            _write_metrics(options.metrics_file, loaded, typed, results, time.perf_counter() - started)
     except (UsageError, SettingsError) as error:
-        complain(options.program, str(error))
-        return USAGE
-    print_findings(findings, loaded.sources)
-    if options.metrics_file:
-        _write_metrics(options.metrics_file, loaded, results, time.perf_counter() - started)
-    return exit_code(findings)
+        complaint = str(error)
+    print_findings(findings, sources)
+    if complaint:
+        complain(options.program, complaint)
+    return exit_code(findings, USAGE if complaint else OK)
 
 
-def exit_code(findings: Sequence[Finding]) -> int:
-    """3 when an input could not be read, 1 when anything else is an error."""
+def exit_code(findings: Sequence[Finding], otherwise: int = OK) -> int:
+    """3 when an input could not be read, which may be what else went wrong for; 1 when anything else is an error."""
     if any(finding.rule in INPUT_RULES for finding in findings):
         return UNREADABLE
-    return FINDINGS if any(finding.severity >= Severity.ERROR for finding in findings) else OK
+    if otherwise == OK and any(finding.severity >= Severity.ERROR for finding in findings):
+        return FINDINGS
+    return otherwise
 
 
 def _check(options: Any) -> None:
@@ -95,54 +105,6 @@ def _wanted(resolved: Resolved, names: Sequence[str]) -> frozenset[str] | None:
         there = ", ".join(sorted(known)) or "none"
         raise UsageError(f"no Gateway {', '.join(missing)} of a class that we know; there is: {there}")
     return frozenset(names)
-
-
-def _without_effect(settings: Settings) -> list[Finding]:
-    """Say so where a setting asks for something that is not built yet."""
-    from kgwctl.cli.rules import SETTING_NOT_RENDERED
-
-    asked = {
-        "validation_mode": settings.validation_mode == "STRICT",
-        "enable_istio_integration": settings.enable_istio_integration,
-        "enable_istio_auto_mtls": settings.enable_istio_auto_mtls,
-        "enable_waypoint": settings.enable_waypoint,
-    }
-    return [
-        Finding(
-            rule=SETTING_NOT_RENDERED.id,
-            severity=SETTING_NOT_RENDERED.severity,
-            message=f"{variable(field)} has no effect on what is rendered yet",
-        )
-        for field, given in asked.items()
-        if given
-    ]
-
-
-def _left_out(resolved: Resolved, names: Sequence[str]) -> list[Finding]:
-    """Say so where a Gateway of the other data plane is not printed."""
-    from kgwctl.cli.rules import NOT_RENDERED
-
-    return [
-        Finding(
-            rule=NOT_RENDERED.id,
-            severity=NOT_RENDERED.severity,
-            message="a Gateway of agentgateway is not rendered yet; only Envoy's are",
-            location=gateway.resource.document.locate(("spec", "gatewayClassName")),
-            subject=str(gateway.key),
-            path=("spec", "gatewayClassName"),
-        )
-        for gateway in resolved.gateways
-        if gateway.controller == AGENTGATEWAY_CONTROLLER and (not names or gateway.key.namespaced_name in names)
-    ]
-
-
-def _of_policies(results: Sequence[GatewayResult]) -> list[Finding]:
-    met = results[-1].policies if results else ()
-    if not met:
-        return []
-    from kgwctl.envoy.policies.findings import policy_findings
-
-    return policy_findings(met)
 
 
 def _write(results: Sequence[GatewayResult], options: Any) -> list[Finding]:
@@ -193,9 +155,7 @@ def _emit(documents: Sequence[tuple[str, bytes]], options: Any, suffix: str) -> 
     """Print the documents, or write them to the file or folder that was named."""
     separator = b"---\n" if suffix == "yaml" else b""
     if not (options.output_file or options.output_dir):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(separator.join(text for _, text in documents))
-        sys.stdout.buffer.flush()
+        write_result(separator.join(text for _, text in documents))
         return
     from kgwctl.cli.files import write_atomically
 
@@ -208,7 +168,7 @@ def _emit(documents: Sequence[tuple[str, bytes]], options: Any, suffix: str) -> 
         write_atomically(path, text, private=private, make_folder=True)
 
 
-def _write_metrics(path: str, loaded: Loaded, results: Sequence[GatewayResult], seconds: float) -> None:
+def _write_metrics(path: str, loaded: Loaded, typed: Typed, results: Sequence[GatewayResult], seconds: float) -> None:
     from kgwctl import __version__
     from kgwctl.cli.files import write_atomically
 
@@ -218,6 +178,8 @@ def _write_metrics(path: str, loaded: Loaded, results: Sequence[GatewayResult], 
         "files": len(loaded.sources),
         "bytes": sum(len(source.data) for source in loaded.sources),
         "documents": len(loaded.documents),
+        "objects": len(typed.objects),
+        "skipped": typed.skipped,
         "gateways": {
             result.gateway.namespaced_name: {
                 "clusters": len(result.resources.clusters),

@@ -22,5 +22,12 @@ SETTING_NOT_RENDERED = Rule(
     severity=Severity.WARNING,
     summary="A setting given with --set changes what the controller does in a way that kgwctl does not render yet.",
 )
+NOTHING_TO_RENDER = Rule(
+    id="KGW0914",
+    name="nothing-to-render",
+    severity=Severity.WARNING,
+    summary="The input holds no Gateway that kgwctl could render.",
+    explanation="There is none, or its GatewayClass belongs to another controller, or it was refused.",
+)
 
-RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES, SETTING_NOT_RENDERED)
+RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES, SETTING_NOT_RENDERED, NOTHING_TO_RENDER)

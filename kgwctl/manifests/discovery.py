@@ -120,8 +120,12 @@ class _Walk:
         if self.stdin_read:
             return
         self.stdin_read = True
+        stream = self.stdin or (sys.stdin.buffer if sys.stdin else None)
+        if stream is None:
+            yield _finding(rules.UNREADABLE, "standard input is closed", "<stdin>")
+            return
         try:
-            yield Source("<stdin>", (self.stdin or sys.stdin.buffer).read())
+            yield Source("<stdin>", stream.read())
         except (OSError, ValueError) as error:
             yield _unreadable("<stdin>", error)
 

@@ -1,0 +1,102 @@
+"""What there is to say about a render besides its input: what is left out, and what leads nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SETTING_NOT_RENDERED
+from kgwctl.diagnostics import Finding, Location
+from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, GATEWAY_GROUP
+from kgwctl.settings import variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kgwctl.diagnostics import FieldPath, Rule
+    from kgwctl.envoy.render import GatewayResult
+    from kgwctl.manifests import Source
+    from kgwctl.objects.resource import Resource
+    from kgwctl.resolve.model import Gateway
+    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.settings import Settings
+
+_CLASS: FieldPath = ("spec", "gatewayClassName")
+
+
+def about(
+    results: Sequence[GatewayResult], resolved: Resolved, sources: Sequence[Source], names: Sequence[str]
+) -> list[Finding]:
+    """The findings of one render. ``names`` are the Gateways asked for; none: all."""
+    asked = [gateway for gateway in resolved.gateways if not names or gateway.key.namespaced_name in names]
+    return [
+        *_without_effect(resolved.settings),
+        *_left_out(asked),
+        *(_nothing(resolved, sources) if not asked else ()),
+        *_cycles(asked),
+        *_of_policies(results),
+    ]
+
+
+def _without_effect(settings: Settings) -> Iterable[Finding]:
+    """Say so where a setting asks for something that is not built yet."""
+    asked = {
+        "validation_mode": settings.validation_mode == "STRICT",
+        "enable_istio_integration": settings.enable_istio_integration,
+        "enable_istio_auto_mtls": settings.enable_istio_auto_mtls,
+        "enable_waypoint": settings.enable_waypoint,
+    }
+    for field, given in asked.items():
+        if given:
+            message = f"{variable(field)} has no effect on what is rendered yet"
+            yield Finding(rule=SETTING_NOT_RENDERED.id, severity=SETTING_NOT_RENDERED.severity, message=message)
+
+
+def _left_out(asked: Iterable[Gateway]) -> Iterable[Finding]:
+    """Say so where a Gateway of the other data plane is not printed."""
+    message = "a Gateway of agentgateway is not rendered yet; only Envoy's are"
+    for gateway in asked:
+        if gateway.controller == AGENTGATEWAY_CONTROLLER:
+            yield _of_class(NOT_RENDERED, gateway.resource, message)
+
+
+def _nothing(resolved: Resolved, sources: Sequence[Source]) -> Iterable[Finding]:
+    """Why the result is empty."""
+    gateways = resolved.objects.of(GATEWAY_GROUP, "Gateway")
+    for gateway in gateways:
+        name = gateway.object.spec.gateway_class_name
+        yield _of_class(NOTHING_TO_RENDER, gateway, f"class {name} belongs to no controller that kgwctl knows")
+    if not gateways:
+        yield Finding(
+            rule=NOTHING_TO_RENDER.id,
+            severity=NOTHING_TO_RENDER.severity,
+            message="nothing to render: there is no Gateway that can be used",
+            location=Location(sources[0].path) if len(sources) == 1 else None,
+        )
+
+
+def _cycles(asked: Sequence[Gateway]) -> list[Finding]:
+    if not any(attached.delegations for one in asked for listener in one.listeners for attached in listener.routes):
+        return []
+    from kgwctl.lint.references import cycle_findings
+
+    return list(cycle_findings(asked))
+
+
+def _of_policies(results: Sequence[GatewayResult]) -> list[Finding]:
+    met = results[-1].policies if results else ()
+    if not met:
+        return []
+    from kgwctl.envoy.policies.findings import policy_findings
+
+    return policy_findings(met)
+
+
+def _of_class(rule: Rule, gateway: Resource[object], message: str) -> Finding:
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        message=message,
+        location=gateway.document.locate(_CLASS),
+        subject=str(gateway.key),
+        path=_CLASS,
+    )
