@@ -38,7 +38,12 @@ def validate_sources(sources: Sequence[Source]) -> list[Finding]:
 
 
 def render_sources(sources: Sequence[Source], settings: Settings | None = None) -> dict[str, Any] | None:
-    """The Envoy configuration of every Gateway by ``namespace/name``, statuses aside; ``None`` if there is none."""
+    """The Envoy configuration of every Gateway by ``namespace/name``, statuses aside.
+
+    ``None`` if there is none, or if there are policies of a kind that is not rendered: what they move
+    from or to would be missing on one side, and prove nothing.
+    """
+    from kgwctl.envoy.not_rendered import KINDS
     from kgwctl.envoy.render import render
     from kgwctl.objects.typing import type_documents
     from kgwctl.output.json_writer import to_json
@@ -48,7 +53,10 @@ def render_sources(sources: Sequence[Source], settings: Settings | None = None) 
     documents: list[Document] = []
     for source in sources:
         documents += read_source(source, len(documents))[0]
-    resolved = resolve(type_documents(documents).objects, settings or Settings())
+    objects = type_documents(documents).objects
+    if any(objects.of(*kind) for kind in KINDS):
+        return None
+    resolved = resolve(objects, settings or Settings())
     rendered = {
         result.gateway.namespaced_name: _plain(
             {name: getattr(result.resources, name) for name in _CONFIGURATION}, to_json

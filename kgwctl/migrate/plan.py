@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from kgwctl.manifests import Source
 from kgwctl.migrate.changes import uneditable
 from kgwctl.migrate.editing.tree import CannotEdit
@@ -13,7 +15,7 @@ from kgwctl.migrate.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kgwctl.diagnostics import Finding
+    from kgwctl.diagnostics import Finding, Location
     from kgwctl.migrate.changes import Change, Migration, Step
 
 
@@ -62,19 +64,29 @@ def make_plan(sources: Iterable[Source], migrations: Sequence[Migration]) -> Pla
         findings += workspace.open(found, migration.triggers)
         findings += workspace.open(workspace.mentioning(migration.context), migration.triggers)
         findings += workspace.open(kustomizations(workspace), migration.triggers)
-        made: list[Change] = []
+        made: list[tuple[Change, Location]] = []
         for step in migration.run(workspace):
+            # Before the step is made: its places are those of the text it was planned on.
+            placed = [(change, workspace.original(change.location)) for change in step.changes]
+            seen = [_placed(finding, workspace) for finding in step.findings]
             refusal = _make(workspace, step)
-            findings += step.findings
+            findings += seen
             if refusal is None:
-                made += step.changes
+                made += placed
             else:
-                findings.append(refusal)
-        changes += sorted(made, key=lambda change: change.location[:2])
+                findings.append(_placed(refusal, workspace))
+        made.sort(key=lambda entry: entry[0].location[:2])
+        changes += [msgspec.structs.replace(change, location=location) for change, location in made]
     edits = tuple(
         FileEdit(path, workspace.sources[path].data, after) for path, after in sorted(workspace.edited().items())
     )
     return Plan(tuple(changes), edits, tuple(dict.fromkeys(findings)), inputs)
+
+
+def _placed(finding: Finding, workspace: Workspace) -> Finding:
+    if finding.location is None:
+        return finding
+    return msgspec.structs.replace(finding, location=workspace.original(finding.location))
 
 
 def _make(workspace: Workspace, step: Step) -> Finding | None:

@@ -63,6 +63,8 @@ def _proof_lines(plan: Plan, proof: Proof | None) -> list[str]:
         lines += [f"    {each.path}: {each.before!r} -> {each.after!r}" for each in proof.differences]
     elif proof.rendered:
         lines.append("the configuration is the same as before")
+    else:
+        lines.append("the configuration was not compared: nothing here is rendered yet, or not all of it")
     return lines
 
 

@@ -11,6 +11,7 @@ from kgwctl.manifests.source_reader import MAX_DEPTH
 from kgwctl.migrate.changes import AddDocument, EditDocument, RemoveDocument, uneditable
 from kgwctl.migrate.editing.text_file import add_document, edit, open_file, remove_document, verify
 from kgwctl.migrate.editing.tree import CannotEdit, parse
+from kgwctl.migrate.original_lines import original_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -101,6 +102,7 @@ class Workspace:
         self._reader = BlockReader(MAX_DEPTH)
         self._order = {path: index for index, path in enumerate(self.sources)}
         self._changed: dict[str, bytes] = {}
+        self._original: dict[str, tuple[bytes, list[int]]] = {}
         self._kinds: dict[tuple[str, str], dict[str, list[Target]]] = {}
         self._kinds_in: dict[str, list[tuple[str, str]]] = {}
 
@@ -178,6 +180,17 @@ class Workspace:
                 offset = pair[0].start if pair is not None else offset
             return Location(target.file, *file.line_of(target.number, offset))
         return Location(target.file)
+
+    def original(self, location: Location) -> Location:
+        """A place in a file as it is now, as a line of the file that the user has."""
+        now = self._changed.get(location.file)
+        if now is None or not location.line:
+            return location
+        known = self._original.get(location.file)
+        if known is None or known[0] is not now:
+            known = self._original[location.file] = (now, original_lines(self.sources[location.file].data, now))
+        line = location.line - 1
+        return location._replace(line=known[1][line] + 1) if line < len(known[1]) else location
 
     def current(self, target: Target) -> Target:
         """The object as it is now. Raises :class:`CannotEdit` if it is gone."""
