@@ -79,9 +79,7 @@ def type_documents(
 class _Run:
     """The state of one call of :func:`type_documents`."""
 
-    def __init__(
-        self, defaulting: Defaulting, default_namespace: str, schemas: SchemaSet, with_rules: bool
-    ) -> None:
+    def __init__(self, defaulting: Defaulting, default_namespace: str, schemas: SchemaSet, with_rules: bool) -> None:
         self.defaulting = defaulting
         self.with_rules = with_rules
         self.default_namespace = default_namespace
