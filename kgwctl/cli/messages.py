@@ -51,8 +51,8 @@ def source_lines(sources: Iterable[Source]) -> SourceLines:
         if source is None:
             return None
         if file not in split:
-            split[file] = source.data.splitlines()
+            split[file] = source.data.split(b"\n")
         lines = split[file]
-        return lines[number - 1].decode("utf-8", "replace") if 0 < number <= len(lines) else None
+        return lines[number - 1].rstrip(b"\r").decode("utf-8", "replace") if 0 < number <= len(lines) else None
 
     return line
