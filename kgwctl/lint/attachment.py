@@ -12,6 +12,7 @@ from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
 from kgwctl.resolve.policies import POLICY_KINDS
 from kgwctl.resolve.reasons import MissingReferenceGrant, Reason
 from kgwctl.resolve.routes import parent_of
+from kgwctl.resolve.selectors import has_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,6 +158,7 @@ def attachment_findings(resolved: Resolved, unusable: frozenset[str]) -> Iterato
     for kind in POLICY_KINDS:
         for policy in resolved.objects.of(kind.group, kind.kind):
             yield from _targets(resolved, policy, unusable)
+            yield from _selectors(resolved, policy)
 
 
 def _parents(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iterator[Finding]:
@@ -225,6 +227,19 @@ def _targets(resolved: Resolved, policy: Resource[Any], unusable: frozenset[str]
         if section and sections is not None and section not in sections:
             hint = f"it has {', '.join(sections)}" if sections else "none of its rules has a name"
             yield finding(TARGET_SECTION, policy, (*path, "sectionName"), f"{target} has no {section}", hint)
+
+
+def _selectors(resolved: Resolved, policy: Resource[Any]) -> Iterator[Finding]:
+    everywhere = policy.namespace == resolved.settings.global_policy_namespace
+    for index, selector in enumerate(getattr(policy.object.spec, "target_selectors", None) or ()):
+        candidates = resolved.objects.of(selector.group or "", selector.kind)
+        if not any(
+            (everywhere or one.namespace == policy.namespace) and has_all(selector.match_labels, one.labels)
+            for one in candidates
+        ):
+            labels = ", ".join(f"{key}={value}" for key, value in sorted(selector.match_labels.items()))
+            message = f"no {selector.kind} in namespace {policy.namespace} has the labels {labels}"
+            yield finding(TARGET_NOT_FOUND, policy, ("spec", "targetSelectors", index, "matchLabels"), message)
 
 
 def _sections(resource: Resource[Any]) -> list[str] | None:

@@ -18,15 +18,8 @@ if TYPE_CHECKING:
     from kgwctl.migrate.changes import Change
 
 _SINCE = "v2.2.0"
-_LISTENER_POLICY = """\
-apiVersion: gateway.kgateway.dev/v1alpha1
-kind: ListenerPolicy
-metadata: {name: edge}
-spec:
-  targetSelectors: [{group: gateway.networking.k8s.io, kind: Gateway, matchLabels: {tier: edge}}]
-  default: {httpSettings: {xffNumTrustedHops: 1}}
-"""
 _GATEWAY = """\
+---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge}
@@ -34,11 +27,29 @@ spec:
   gatewayClassName: kgateway
   listeners: [{name: http, port: 80, protocol: HTTP}]
 """
+_LISTENER_POLICY = (
+    """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: ListenerPolicy
+metadata: {name: edge}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
+  default: {httpSettings: {xffNumTrustedHops: 1}}
+"""
+    + _GATEWAY
+)
 _PARAMETERS = """\
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: GatewayParameters
 metadata: {name: edge}
 spec: {kube: {omitDefaultSecurityContext: true}}
+"""
+_WEB = """\
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, labels: {app: web}}
+spec: {}
 """
 _EXTENSION = """\
 apiVersion: gateway.kgateway.dev/v1alpha1
@@ -98,7 +109,8 @@ spec:
   targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
   transformation:
     request: {set: [{name: x-user, value: '{{ headers.X-User.0 }}'}]}
-""",
+"""
+    + _WEB,
     good="""\
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
@@ -107,7 +119,8 @@ spec:
   targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
   transformation:
     request: {set: [{name: x-user, value: '{{ header("x-user") }}'}]}
-""",
+"""
+    + _WEB,
 )
 CHART_VALUE = Rule(
     id="KGW0405",

@@ -6,6 +6,15 @@ from kgwctl.diagnostics import Rule, Severity
 
 __all__ = ["RULES", "Rule"]
 
+#: What the policies of the examples select.
+_TARGET = """\
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, labels: {app: web}}
+spec: {}
+"""
+
 UNKNOWN_FIELD = Rule(
     id="KGW0101",
     name="unknown-field",
@@ -126,7 +135,8 @@ spec:
   targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
   headerModifiers:
     request: {remove: [x-debug, x-debug]}
-""",
+"""
+    + _TARGET,
     good="""\
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
@@ -135,7 +145,8 @@ spec:
   targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
   headerModifiers:
     request: {remove: [x-debug]}
-""",
+"""
+    + _TARGET,
 )
 BROKEN_RULE = Rule(
     id="KGW0107",
@@ -149,7 +160,8 @@ metadata: {name: retries}
 spec:
   targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
   retry: {attempts: 2}
-""",
+"""
+    + _TARGET,
     good="""\
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
@@ -157,7 +169,8 @@ metadata: {name: retries}
 spec:
   targetSelectors: [{group: gateway.networking.k8s.io, kind: HTTPRoute, matchLabels: {app: web}}]
   retry: {attempts: 2, retryOn: [gateway-error]}
-""",
+"""
+    + _TARGET,
 )
 INVALID_METADATA = Rule(
     id="KGW0108",
