@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from kgwctl.diagnostics import Finding, Rule, Severity
+from kgwctl.migrate.changes import BY_HAND
 from kgwctl.migrate.run import plan_migration
 
 if TYPE_CHECKING:
@@ -173,10 +176,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 _BY_MIGRATION = {rule.migration: rule for rule in RULES if rule.migration} | {"floating-user-id": REMOVED_FIELD}
+#: What a removed field or value is to somebody who does not know that it once was there.
+_SHADOWED = frozenset(("KGW0101", "KGW0104", "KGW0107"))
 #: Kind of gateway.kgateway.dev, field, and what to do.
 _OBSOLETE: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("GatewayExtension", ("spec", "type"), "leave it out: the kind of extension follows from the field that is set"),
-    ("GatewayParameters", ("spec", "kube", "agentgateway"), "use AgentgatewayParameters for agentgateway"),
 )
 
 
@@ -184,22 +188,34 @@ def deprecation_findings(sources: Sequence[Source], documents: Iterable[Document
     """One finding for each thing that a migration would change, and for fields without meaning."""
     once: dict[tuple[Any, ...], Finding] = {}
     for migration, rule in _BY_MIGRATION.items():
-        # One at a time: a migration sees, and so places its changes in, what those before it have written.
-        for change in plan_migration(sources, only=(migration,)).changes:
+        # One at a time: whether one migration has a say must not hang on what those before it did.
+        plan = plan_migration(sources, only=(migration,))
+        for change in plan.changes:
             once.setdefault(_identity(rule, change), _finding(rule, change))
+        for left in plan.findings:
+            if left.rule == BY_HAND.id:
+                once.setdefault((rule.id, left.location), _by_hand(rule, left))
     return [*once.values(), *_obsolete(documents)]
 
 
-def without_doubles(findings: Iterable[Finding], deprecations: Iterable[Finding]) -> list[Finding]:
-    """``findings`` without unknown fields that ``deprecations`` report as removed."""
-    removed = {
-        (one.location.file, one.location.line) for one in deprecations if one.rule == REMOVED_FIELD.id and one.location
-    }
-    return [
-        one
-        for one in findings
-        if not (one.rule == "KGW0101" and one.location and (one.location.file, one.location.line) in removed)
-    ]
+def joined(findings: Iterable[Finding], deprecations: Iterable[Finding]) -> list[Finding]:
+    """Both, without schema errors about what is reported as removed; that is then an error instead."""
+    removed = {_line(one) for one in deprecations if one.rule == REMOVED_FIELD.id}
+    kept: list[Finding] = []
+    refused: set[tuple[str, int]] = set()
+    for one in findings:
+        if one.rule in _SHADOWED and _line(one) in removed:
+            refused.add(_line(one))
+        else:
+            kept.append(one)
+    for one in deprecations:
+        worse = one.rule == REMOVED_FIELD.id and _line(one) in refused
+        kept.append(msgspec.structs.replace(one, severity=Severity.ERROR) if worse else one)
+    return kept
+
+
+def _line(one: Finding) -> tuple[str, int]:
+    return (one.location.file, one.location.line) if one.location else ("", 0)
 
 
 def _identity(rule: Rule, change: Change) -> tuple[Any, ...]:
@@ -225,6 +241,11 @@ def _finding(rule: Rule, change: Change) -> Finding:
         location=change.location,
         subject=change.object,
     )
+
+
+def _by_hand(rule: Rule, left: Finding) -> Finding:
+    """What a migration leaves to a human, as a finding of the rule that it belongs to."""
+    return msgspec.structs.replace(left, rule=rule.id, severity=min(rule.severity, Severity.WARNING))
 
 
 def _obsolete(documents: Iterable[Document]) -> Iterator[Finding]:
