@@ -33,12 +33,13 @@ def check(
     documents: Sequence[Document], *, schemas: SchemaSet, settings: Settings, default_namespace: str = "default"
 ) -> Checked:
     """Check documents that belong together."""
+    from kgwctl.lint.controller_settings import controller_setting_findings
     from kgwctl.lint.deprecations import deprecation_findings, joined
 
     sources = list({id(document.source): document.source for document in documents}.values())
     deprecations = deprecation_findings(sources, documents)
     typed = type_documents(documents, default_namespace=default_namespace, schemas=schemas, with_rules=True)
-    findings = joined(typed.findings, deprecations)
+    findings = [*joined(typed.findings, deprecations), *controller_setting_findings(documents)]
     if typed.objects:
         findings += _of_resolved(typed.objects, settings, _broken(typed.findings))
     ignores = _ignores(documents, default_namespace)
