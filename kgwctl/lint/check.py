@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.lint.selection import ignored_by, is_ignored
+from kgwctl.objects.rules import NOT_AN_OBJECT
 from kgwctl.objects.typing import type_documents
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def check(
     sources = list({id(document.source): document.source for document in documents}.values())
     deprecations = deprecation_findings(sources, documents)
     typed = type_documents(documents, default_namespace=default_namespace, schemas=schemas, with_rules=True)
-    findings = [*joined(typed.findings, deprecations), *controller_setting_findings(documents)]
+    about_objects = [one for one in typed.findings if not _is_companion(one)]
+    findings = [*joined(about_objects, deprecations), *controller_setting_findings(documents)]
     if typed.objects:
         findings += _of_resolved(typed.objects, settings, _broken(typed.findings))
     ignores = _ignores(documents, default_namespace)
@@ -80,6 +82,14 @@ def _of_resolved(objects: ObjectSet, settings: Settings, unusable: frozenset[str
     yield from attachment_findings(resolved, unusable)
     yield from no_effect_findings(resolved)
     yield from security_findings(resolved)
+
+
+def _is_companion(finding: Finding) -> bool:
+    """Whether a finding complains that a file which never holds objects has none: chart values, kustomizations."""
+    if finding.rule != NOT_AN_OBJECT.id or finding.location is None:
+        return False
+    name = finding.location.file.replace("\\", "/").rpartition("/")[2]
+    return name.startswith(("values", "Chart.", "kustomization."))
 
 
 def _broken(findings: Iterable[Finding]) -> frozenset[str]:
