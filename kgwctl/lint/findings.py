@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import ObjectKey, Resource
 
+#: Among more names than these one that looks alike says little, and comparing takes long.
+_MOST_NAMES = 50
+
 
 def finding(rule: Rule, resource: Resource[Any], path: FieldPath, message: str, hint: str = "") -> Finding:
     """A finding about one field of an object."""
@@ -29,10 +32,9 @@ def near_miss(objects: ObjectSet, target: ObjectKey) -> str:
     """What an unresolved reference may have meant: another namespace, or a name that looks alike."""
     from difflib import get_close_matches
 
-    same_kind = [resource.key for resource in objects.of(target.group, target.kind)]
-    elsewhere = [key for key in same_kind if key.name == target.name and key.namespace != target.namespace]
-    if elsewhere:
-        return f"there is {elsewhere[0]}, in another namespace"
-    names = [key.name for key in same_kind if key.namespace == target.namespace]
-    alike = get_close_matches(target.name, names, n=1)
+    elsewhere = next((key for key in objects.namesakes(target) if key.namespace != target.namespace), None)
+    if elsewhere is not None:
+        return f"there is {elsewhere}, in another namespace"
+    names = objects.names_in(target.group, target.kind, target.namespace)
+    alike = get_close_matches(target.name, names, n=1) if len(names) <= _MOST_NAMES else []
     return f"did you mean {alike[0]}?" if alike else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kgwctl.objects.resource import ObjectKey, Resource
 
@@ -17,7 +17,7 @@ class ObjectSet:
     to the user before an index is built.
     """
 
-    __slots__ = ("_by_key", "_by_kind")
+    __slots__ = ("_by_key", "_by_kind", "_by_name", "_in_namespace")
 
     def __init__(self, resources: Iterable[Resource[Any]] = ()) -> None:
         by_key: dict[ObjectKey, Resource[Any]] = {}
@@ -29,6 +29,9 @@ class ObjectSet:
             by_kind.setdefault(key[:2], []).append(resource)
         self._by_key = by_key
         self._by_kind = {kind: tuple(members) for kind, members in by_kind.items()}
+        # Made for a kind when first asked for: only messages need them.
+        self._by_name: dict[tuple[str, str], dict[str, list[ObjectKey]]] = {}
+        self._in_namespace: dict[tuple[str, str], dict[str, list[str]]] = {}
 
     def of(self, group: str, kind: str) -> tuple[Resource[Any], ...]:
         """All objects of a kind, in load order."""
@@ -37,6 +40,23 @@ class ObjectSet:
     def get(self, key: ObjectKey) -> Resource[Any] | None:
         """The object of that identity, or None."""
         return self._by_key.get(key)
+
+    def namesakes(self, key: ObjectKey) -> Sequence[ObjectKey]:
+        """The objects of that kind and name, in whatever namespace."""
+        kind = key[:2]
+        if kind not in self._by_name:
+            index = self._by_name[kind] = {}
+            for resource in self.of(*kind):
+                index.setdefault(resource.name, []).append(resource.key)
+        return self._by_name[kind].get(key.name, ())
+
+    def names_in(self, group: str, kind: str, namespace: str) -> Sequence[str]:
+        """The names of a kind's objects in a namespace."""
+        if (group, kind) not in self._in_namespace:
+            index = self._in_namespace[group, kind] = {}
+            for resource in self.of(group, kind):
+                index.setdefault(resource.namespace, []).append(resource.name)
+        return self._in_namespace[group, kind].get(namespace, ())
 
     def kinds(self) -> tuple[tuple[str, str], ...]:
         """The (group, kind) pairs present, in order of first appearance."""

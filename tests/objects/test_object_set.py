@@ -29,6 +29,16 @@ def test_lookup_by_identity() -> None:
     assert objects.get(ObjectKey("", "Secret", "other", "a")) is None
 
 
+def test_names() -> None:
+    here, there = resource("Secret", "a", "here"), resource("Secret", "a", "there")
+    objects = ObjectSet([there, resource("Service", "a", "here"), here, resource("Secret", "b", "here")])
+    assert objects.namesakes(here.key) == [there.key, here.key]
+    assert objects.namesakes(ObjectKey("", "Secret", "here", "c")) == ()
+    assert objects.names_in("", "Secret", "here") == ["a", "b"]
+    assert objects.names_in("", "Secret", "nowhere") == ()
+    assert objects.names_in("", "ConfigMap", "here") == ()
+
+
 def test_identities_are_unique() -> None:
     with pytest.raises(ValueError, match="Secret default/a"):
         ObjectSet([resource("Secret", "a"), resource("Secret", "a")])
