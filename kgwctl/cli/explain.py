@@ -7,16 +7,16 @@ from typing import Any
 
 from kgwctl.cli.front import OK, USAGE
 from kgwctl.cli.messages import complain
-from kgwctl.lint.catalogue import catalogue, find
+from kgwctl.cli.rules import find_rule, known_rules
 
 
 def run(options: Any) -> int:
     """Print one rule, or say which one may have been meant."""
-    rule = find(options.argument)
+    rule = find_rule(options.argument)
     if rule is None:
         from difflib import get_close_matches
 
-        words = [word for one in catalogue().values() for word in (one.id, one.name)]
+        words = [word for one in known_rules().values() for word in (one.id, one.name)]
         near = get_close_matches(options.argument, words, n=1, cutoff=0.5)
         hint = f"; did you mean {near[0]}?" if near else "; see `kgwctl rules`"
         complain(options.program, f"no rule is called {options.argument}{hint}")

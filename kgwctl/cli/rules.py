@@ -31,3 +31,16 @@ NOTHING_TO_RENDER = Rule(
 )
 
 RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES, SETTING_NOT_RENDERED, NOTHING_TO_RENDER)
+
+
+def known_rules() -> dict[str, Rule]:
+    """Every rule that a run can name, by id and in order of id: the catalogue's and those here."""
+    from kgwctl.lint.catalogue import catalogue
+
+    return dict(sorted((catalogue() | {rule.id: rule for rule in RULES}).items()))
+
+
+def find_rule(name: str) -> Rule | None:
+    """The rule of that id or name, in whatever case."""
+    wanted = name.casefold()
+    return next((rule for rule in known_rules().values() if wanted in (rule.id.casefold(), rule.name)), None)

@@ -8,13 +8,12 @@ from typing import Any
 import msgspec
 
 from kgwctl.cli.front import OK
-from kgwctl.cli.rules import RULES
-from kgwctl.lint.catalogue import catalogue
+from kgwctl.cli.rules import known_rules
 
 
 def run(options: Any) -> int:
     """Print every rule."""
-    rules = sorted([*catalogue().values(), *RULES], key=lambda rule: rule.id)
+    rules = list(known_rules().values())
     if options.output == "json":
         entries = [
             {"id": rule.id, "name": rule.name, "severity": rule.severity.label, "summary": rule.summary}

@@ -66,6 +66,10 @@ def _report(
     found = [*findings, *loaded.findings, *checked.findings]
     if options.strict_kinds:
         found += _unknown_kinds(loaded, checked.skipped)
+    if options.envoy:
+        from kgwctl.cli.bootstraps import envoy_findings
+
+        found += envoy_findings(loaded.documents, schemas, settings, options.namespace)
     unreadable = any(one.rule in INPUT_RULES for one in found)
     wanted = [one for one in found if chosen.wants(one.rule)]
     suppressed = checked.suppressed + len(found) - len(wanted)
@@ -90,10 +94,10 @@ def _report(
 def _rules(findings: Sequence[Finding]) -> dict[str, Any]:
     if not findings:
         return {}
-    from kgwctl.lint.catalogue import catalogue
+    from kgwctl.cli.rules import known_rules
 
     occurring = {finding.rule for finding in findings}
-    return {rule_id: rule for rule_id, rule in catalogue().items() if rule_id in occurring}
+    return {rule_id: rule for rule_id, rule in known_rules().items() if rule_id in occurring}
 
 
 def _outputs(words: Sequence[str]) -> list[tuple[str, str]]:
@@ -112,9 +116,9 @@ def _outputs(words: Sequence[str]) -> list[tuple[str, str]]:
 def _selection(options: Any) -> Selection:
     if not options.select and not options.ignore:
         return Selection()
-    from kgwctl.lint.catalogue import catalogue
+    from kgwctl.cli.rules import known_rules
 
-    return selection(options.select, options.ignore, catalogue())
+    return selection(options.select, options.ignore, known_rules())
 
 
 def _threshold(level: str) -> Severity | None:
@@ -206,9 +210,9 @@ def _text(report: Report, name: str, loaded: Loaded) -> str:
 
         if name == "json":
             return envelope.render_json(report)
-        from kgwctl.output.yaml_writer import to_yaml
+        from kgwctl.output.yaml_writer import json_as_yaml
 
-        return b"".join(to_yaml([envelope.envelope(report)])).decode()
+        return json_as_yaml(envelope.render_json(report).encode()).decode()
     from importlib import import_module
 
     rendered: str = import_module(f"kgwctl.report.{name}").render(report)

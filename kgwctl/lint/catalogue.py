@@ -28,9 +28,3 @@ def catalogue() -> dict[str, Rule]:
     """All rules by id, in order of id."""
     rules = {rule.id: rule for family in FAMILIES for rule in import_module(family).RULES}
     return dict(sorted(rules.items()))
-
-
-def find(name: str) -> Rule | None:
-    """The rule of that id or name, in whatever case."""
-    wanted = name.casefold()
-    return next((rule for rule in catalogue().values() if wanted in (rule.id.casefold(), rule.name)), None)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kgwctl.diagnostics import Finding, Rule, Severity
-from kgwctl.lint.catalogue import catalogue, find
+from kgwctl.lint.catalogue import catalogue
 from kgwctl.lint.check import check
 from kgwctl.manifests import Source, read_source
 from kgwctl.schema.schema_set import SchemaSet
@@ -61,8 +61,3 @@ def test_bad_example_breaks_its_rule_and_no_other(rule: Rule) -> None:
 def test_good_example_breaks_nothing(rule: Rule) -> None:
     assert rule.good
     assert [(one.rule, one.message) for one in findings(rule.good)] == []
-
-
-def test_rules_are_found_by_id_and_name() -> None:
-    assert find("kgw0202") is find("missing-reference-grant") is RULES["KGW0202"]
-    assert find("nothing") is None
