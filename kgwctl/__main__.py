@@ -28,5 +28,12 @@ def main() -> int:
     return code
 
 
+def complete() -> int:
+    """Complete the words of ``kubectl kgw``, which kubectl asks ``kubectl_complete-kgw`` for."""
+    from kgwctl.cli.front import COMPLETE, run
+
+    return run([sys.argv[0], COMPLETE, *sys.argv[1:]])
+
+
 if __name__ == "__main__":
     sys.exit(main())

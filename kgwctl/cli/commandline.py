@@ -180,8 +180,18 @@ EXPLAIN = Command(
     many=False,
 )
 
+COMPLETION = Command(
+    "completion",
+    "Print the completion script for bash, zsh, fish or powershell.",
+    "kgwctl.cli.completion",
+    (),
+    argument="SHELL",
+    argument_help="bash, zsh, fish or powershell.",
+    many=False,
+)
+
 #: Every command, in the order help lists them.
-COMMANDS: tuple[Command, ...] = (RENDER, VALIDATE, MIGRATE, RULES, EXPLAIN)
+COMMANDS: tuple[Command, ...] = (RENDER, VALIDATE, MIGRATE, RULES, EXPLAIN, COMPLETION)
 
 
 def command_named(name: str) -> Command | None:

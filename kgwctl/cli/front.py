@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Exit codes of every command (the contract other tools rely on).
 OK, FINDINGS, USAGE, UNREADABLE, INTERNAL = 0, 1, 2, 3, 4
 INTERRUPTED = 130
+#: What completion scripts call; no command of the table, since nobody types it.
+COMPLETE = "__complete"
 
 
 def program_name(argv0: str) -> str:
@@ -31,6 +33,10 @@ def program_name(argv0: str) -> str:
 def run(argv: Sequence[str]) -> int:
     """Run the command line ``argv`` (program first) and return the exit code."""
     try:
+        if argv[1:2] == [COMPLETE]:
+            from kgwctl.cli.completion import answer
+
+            return answer(argv[2:])
         parsed = parse(argv[1:])
         if parsed is None:
             from kgwctl.cli.app import run_app
