@@ -1,7 +1,7 @@
 """Documents to typed objects: identity, scope, defaults, structure, age.
 
-An object that cannot be used is left out with a finding that says why; the others go on. Kinds
-without a type are counted, not reported.
+An object that cannot be used is left out with a finding that says why; the others go on. Kinds that
+only a CRD of the user's describes are checked, unknown ones counted.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ class Typed(NamedTuple):
 
 
 class _Reader(NamedTuple):
-    """How objects of one apiVersion and kind are read."""
+    """How objects of one apiVersion and kind are read. Without ``type`` they are only checked."""
 
     group: str
     kind: str
     namespaced: bool
-    type: type[KubernetesObject]
+    type: type[KubernetesObject] | None
     schema: CompiledKind | None
     core_defaults: bool
 
@@ -109,6 +109,9 @@ class _Run:
     def find_reader(self, api_version: str, kind: str) -> _Reader | None:
         group, version = split_api_version(api_version)
         known, loaded = registry.find_kind(group, kind), registry.type_of(group, version, kind)
+        if self.schemas.defines(group, kind):
+            schema = self.schemas.find(group, version, kind)
+            return _Reader(group, kind, schema.kind.namespaced, loaded, schema, False) if schema else None
         if known is None or loaded is None:
             return None
         applies = self.defaulting == "all" or (self.defaulting == "kgateway" and group in _OWN_GROUPS)
@@ -116,14 +119,17 @@ class _Run:
         return _Reader(group, kind, known.scope == "Namespaced", loaded, schema, applies and not known.custom)
 
     def skip(self, api_version: str, kind: str, document: Document) -> None:
-        """Count an object of a kind without a type; report one whose kind is served in other versions."""
+        """Count an object of an unknown kind; report one whose kind is served in other versions."""
         group, version = split_api_version(api_version)
         known = registry.find_kind(group, kind)
-        if known is None:
+        versions = self.schemas.versions(group, kind)
+        if known is not None and not versions:
+            versions = tuple(each.name for each in known.versions)
+        if not versions:
             name = f"{kind}.{group}" if group else kind
             self.skipped[name] = self.skipped.get(name, 0) + 1
             return
-        served = ", ".join(each.name for each in known.versions)
+        served = ", ".join(versions)
         message = f"{kind} is not served in version {version}; served: {served}"
         self.report(rules.VERSION_NOT_SERVED, document, message, path=("apiVersion",), subject=kind)
 
@@ -156,6 +162,8 @@ class _Run:
                 return
         elif reader.core_defaults:
             value = default_core(key.group, key.kind, value)
+        if reader.type is None:
+            return
         try:
             typed = convert(value, reader.type)
             age = _age_of(typed, document)

@@ -36,3 +36,7 @@ class SchemaSet:
     def defines(self, group: str, kind: str) -> bool:
         """Whether the user's CRDs define the kind, in whatever version."""
         return (group, kind) in self._overridden
+
+    def versions(self, group: str, kind: str) -> tuple[str, ...]:
+        """The versions that the user's CRDs serve of a kind; none if they do not define it."""
+        return tuple(version for its, version, name in self._overrides if (its, name) == (group, kind))
