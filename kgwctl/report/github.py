@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Finding, Severity
-from kgwctl.report.sarif import relative_uri
+from kgwctl.report.sarif import relative_path
 
 if TYPE_CHECKING:
     from kgwctl.report.model import Report
@@ -21,7 +21,7 @@ def render(report: Report) -> str:
 def _command(finding: Finding) -> str:
     properties = {"title": f"{finding.rule} {finding.subject}".strip()}
     if finding.location:
-        properties["file"] = relative_uri(finding.location.file)
+        properties["file"] = relative_path(finding.location.file)
         if finding.location.line:
             properties["line"] = str(finding.location.line)
             properties["col"] = str(finding.location.column)

@@ -89,12 +89,18 @@ def fingerprint(finding: Finding) -> str:
 
 
 def relative_uri(file: str) -> str:
-    """``file`` relative to the working directory where possible, as a URI reference."""
-    import os
+    """:func:`relative_path` as a URI reference."""
     from urllib.parse import quote
+
+    return quote(relative_path(file))
+
+
+def relative_path(file: str) -> str:
+    """``file`` relative to the working directory where possible, with slashes."""
+    import os
 
     path = file
     if os.path.isabs(file):  # noqa: PTH117 - only text is wanted, no path object
         relative = os.path.relpath(file)
         path = file if relative.startswith("..") else relative
-    return quote(path.replace(os.sep, "/").removeprefix("./"))
+    return path.replace(os.sep, "/").removeprefix("./")

