@@ -93,14 +93,15 @@ def check_expression(text: str, schema: Schema, result: str) -> list[str]:
         InterpreterProgram(node)
     except CompileError as error:
         return [str(error)]
-    problems = list(_check_fields(node, {"self": schema, "oldSelf": schema}))
-    known = _result_type(node)
+    scope = {"self": schema, "oldSelf": schema}
+    problems = list(_check_fields(node, scope))
+    known = _result_type(node, scope)
     if known is not None and known != result:
         problems.append(f"the expression gives a {known}, not a {result}")
     return problems
 
 
-def _result_type(node: Node) -> str | None:
+def _result_type(node: Node, scope: _Scope) -> str | None:
     """The type of an expression where its outermost part tells."""
     match node:
         case Constant(value):
@@ -113,9 +114,19 @@ def _result_type(node: Node) -> str | None:
             return "bool"
         case Call("string"):
             return "string"
+        case Name() | Select():
+            return _type_of_field(_schema_of(node, scope))
         case Call(function) if function in _NUMERIC_OPERATORS:
             return "number"
     return None
+
+
+def _type_of_field(schema: Schema | None) -> str | None:
+    if schema is None or schema.get("format"):
+        return None
+    named = {"boolean": "bool", "integer": "number", "number": "number", "array": "list", "object": "map"}
+    found = schema.get("type")
+    return named.get(found, found) if isinstance(found, str) else None
 
 
 def _check_fields(node: Node, scope: _Scope) -> Iterator[str]:

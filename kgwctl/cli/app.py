@@ -55,12 +55,17 @@ def build_app(program: str = "kgwctl") -> typer.Typer:
 
 
 def _callback(command: Command, program: str) -> Callable[..., None]:
-    def body(**values: Any) -> None:
+    names = [option.name for option in command.options]
+
+    def body(context: typer.Context, **values: Any) -> None:
+        sources = ((name, context.get_parameter_source(name)) for name in names)
+        values["given"] = {name for name, source in sources if source is not None and source.name == "COMMANDLINE"}
         if "paths" in values:
             values["paths"] = list(values["paths"] or ())
         raise typer.Exit(invoke(command, values, program))
 
-    parameters = [_parameter(option) for option in command.options]
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    parameters = [context, *(_parameter(option) for option in command.options)]
     if command.argument:
         parameters.append(_operand(command))
     body.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

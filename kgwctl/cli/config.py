@@ -36,15 +36,15 @@ class ConfigError(ValueError):
     """A configuration that cannot be used; the text names the file or variable and the key."""
 
 
-def configured(options: Any, defaults: Mapping[str, Any]) -> None:
-    """Fill ``options`` (a namespace) in place where no flag was given, from variables and the file.
+def configured(options: Any) -> None:
+    """Fill ``options`` in place, but those that were ``given`` as flags, from variables and the file.
 
     Raises :class:`ConfigError`.
     """
     values = {**_from_file(getattr(options, "config", None)), **_from_environment()}
     for key, value in values.items():
         name = KEYS[key]
-        if hasattr(options, name) and getattr(options, name) == defaults.get(name):
+        if hasattr(options, name) and name not in options.given:
             setattr(options, name, value)
 
 

@@ -62,13 +62,18 @@ def invoke(command: Command, values: dict[str, Any], program: str = "kgwctl") ->
 
 
 def parse(arguments: Sequence[str]) -> tuple[Command, dict[str, Any]] | None:
-    """The command and its option values, or ``None`` when typer shall look at it."""
+    """The command and its option values, or ``None`` when typer shall look at it.
+
+    ``given`` among the values names the options that the user wrote, which is more than those that
+    differ from their defaults.
+    """
     if not arguments:
         return None
     command = command_named(arguments[0])
     if command is None:
         return None
     values = default_values(command)
+    values["given"] = set()
     flags = {flag: option for option in command.options for flag in option.flags}
     operands: list[str] = []
     rest = iter(arguments[1:])
@@ -109,6 +114,7 @@ def _take_option(word: str, rest: Any, flags: dict[str, Option], values: dict[st
     option = flags.get(name)
     if option is None:
         return False
+    values["given"].add(option.name)
     if not option.value:
         if equals or operand:
             return False

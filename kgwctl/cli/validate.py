@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgwctl import __version__
 from kgwctl.cli.config import ConfigError, configured
 from kgwctl.cli.errors import UsageError
-from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE, default_values
+from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.inputs import read_inputs
 from kgwctl.cli.messages import complain, source_lines
 from kgwctl.diagnostics import Finding, Severity
@@ -31,10 +31,8 @@ _THRESHOLDS = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Sev
 
 def run(options: Any) -> int:
     """Check and report. The exit code is the same for every format."""
-    from kgwctl.cli.commandline import VALIDATE
-
     try:
-        configured(options, default_values(VALIDATE))
+        configured(options)
         outputs = _outputs(options.output)
         settings = Settings.from_pairs(options.settings)
         chosen = _selection(options)
@@ -184,10 +182,10 @@ def _without_baseline(path: str, findings: Sequence[Finding]) -> tuple[tuple[Fin
 
 
 def _write(report: Report, name: str, file: str, loaded: Loaded) -> None:
-    if name == "text" and not file and sys.stdout.isatty():
+    if name == "text" and not file and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         from kgwctl.report.text import print_rich
 
-        print_rich(report, source_lines(loaded.sources), color="NO_COLOR" not in os.environ)
+        print_rich(report, source_lines(loaded.sources))
         return
     text = _text(report, name, loaded)
     if file:

@@ -83,12 +83,12 @@ def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def print_rich(report: Report, source_line: SourceLines, *, color: bool = True) -> None:
+def print_rich(report: Report, source_line: SourceLines) -> None:
     """The same text on standard output, coloured for a terminal."""
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(soft_wrap=True, highlight=False, no_color=not color)
+    console = Console(soft_wrap=True, highlight=False)
     for finding in report.findings:
         where = str(finding.location) if finding.location else finding.subject or "-"
         line = Text.assemble(
