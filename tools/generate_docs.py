@@ -1,4 +1,4 @@
-"""Write the generated pages below docs/: ``make docs``.
+"""Write the generated pages of docs/ and the JSON Schemas of our own formats: ``make docs``.
 
 python -m tools.generate_docs          rewrite the pages
 python -m tools.generate_docs --check  exit 1 when one is stale
@@ -9,12 +9,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.docs import coverage, migrate
+from tools.docs import cli, config_schema, coverage, migrate, report_schema, rules
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 #: The generated pages. A module has ``PATH``, from the repository's root, and ``render() -> str``.
-PAGES = (coverage, migrate)
+PAGES = (cli, config_schema, coverage, migrate, report_schema, rules)
 
 
 def main(arguments: list[str]) -> int:

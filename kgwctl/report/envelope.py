@@ -1,4 +1,4 @@
-"""The versioned JSON (and YAML) report. Its JSON Schema is published as ``schemas/report.json``."""
+"""The versioned JSON (and YAML) report. Its JSON Schema is published as ``schemas/report.schema.json``."""
 
 from __future__ import annotations
 
