@@ -12,11 +12,11 @@ PATH = "docs/cli.md"
 _HEAD = """\
 # Command line
 
-`kgwctl` reads files and standard input, never a cluster or a kubeconfig, and needs no network. `kubectl kgw` is the same
-program. Results go to standard output, messages to standard error.
+`kgwctl` reads files and standard input, never a cluster or a kubeconfig, and needs no network. `kubectl kgw` is the
+same program. Results go to standard output, messages to standard error.
 
-`PATH` is a YAML or JSON file, a folder (entered whole; `-f` enters one only with `-R`) or `-`. In folders, files that end
-in `.yaml`, `.yml` and `.json` are read, and what starts with a dot is passed over.
+`PATH` is a YAML or JSON file, a folder (entered whole; `-f` enters one only with `-R`) or `-`. In folders, files that
+end in `.yaml`, `.yml` and `.json` are read, and what starts with a dot is passed over.
 
 This page is generated from the command line by `make docs`.
 
@@ -49,8 +49,8 @@ installed beside `kgwctl`.
 
 ```yaml
 repos:
-- repo: URL OF THIS REPOSITORY
-  rev: RELEASE
+- repo: https://github.com/kgwctl/kgwctl
+  rev: v0.1.0
   hooks:
   - id: kgwctl-validate          # all manifests together; args: [deploy] narrows it to a folder
   # - id: kgwctl-validate-files  # changed files, each on its own
@@ -102,8 +102,8 @@ def _about(option: Option) -> str:
 def _configuration() -> Iterator[str]:
     yield "## Configuration\n"
     yield (
-        "`kgwctl validate` reads `.kgwctl.yaml` from the working directory or the nearest folder above it, not beyond the "
-        "repository.\nA flag wins over a variable, a variable over the file. "
+        "`kgwctl validate` reads `.kgwctl.yaml` from the working directory or the nearest folder above it, not beyond "
+        "the repository.\nA flag wins over a variable, a variable over the file. "
         "[`schemas/config.schema.json`](../schemas/config.schema.json) describes the file for editors.\n"
     )
     yield "| key | variable | flag |"
