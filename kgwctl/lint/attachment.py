@@ -130,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     CERTIFICATE,
 )
 
+WAYPOINT_CLASS = "kgateway-waypoint"
 #: Parents that other manifests may be expected to define; a Service is somebody else's business.
 _PARENT_KINDS = frozenset(
     {(GATEWAY_GROUP, "Gateway"), (EXPERIMENTAL_GROUP, "XListenerSet"), (GATEWAY_GROUP, "HTTPRoute")}
@@ -148,8 +149,10 @@ def attachment_findings(resolved: Resolved, unusable: frozenset[str]) -> Iterato
     for gateway in resolved.gateways:
         for problem in gateway.route_problems:
             yield _not_attached(gateway, problem)
+        # Waypoints have protocols of their own, which no other Gateway may use.
+        waypoint = gateway.resource.object.spec.gateway_class_name == WAYPOINT_CLASS
         for listener in gateway.listeners:
-            yield from _of_listener(resolved, listener, unusable)
+            yield from _of_listener(resolved, listener, unusable, waypoint=waypoint)
         for listener_set in gateway.denied_listener_sets:
             if listener_set.denied is not None:
                 hint = "allow its namespace in the Gateway's spec.allowedListeners"
@@ -192,10 +195,12 @@ def _listeners_hint(gateway: Gateway, ref: ParentRef) -> str:
     return f"its listeners: {', '.join(offered)}" if offered else ""
 
 
-def _of_listener(resolved: Resolved, listener: Listener, unusable: frozenset[str]) -> Iterator[Finding]:
+def _of_listener(
+    resolved: Resolved, listener: Listener, unusable: frozenset[str], *, waypoint: bool
+) -> Iterator[Finding]:
     index = [entry.name for entry in listener.parent.object.spec.listeners].index(listener.name)
     here: FieldPath = ("spec", "listeners", index)
-    if listener.problem is not None:
+    if listener.problem is not None and not waypoint:
         yield finding(LISTENER_REFUSED, listener.parent, here, _lower(listener.problem.text))
     tls = listener.spec.tls
     for position, ref in enumerate((tls.certificate_refs if tls is not None else None) or ()):

@@ -117,6 +117,10 @@ spec:
 """,
     good=_ROUTE + _SERVICE,
 )
+#: Kinds that only agentgateway sends traffic to.
+AGENTGATEWAY_BACKENDS = frozenset(
+    {("agentgateway.dev", "AgentgatewayBackend"), ("inference.networking.k8s.io", "InferencePool")}
+)
 RULES: tuple[Rule, ...] = (
     BACKEND_NOT_FOUND,
     MISSING_GRANT,
@@ -170,6 +174,10 @@ def _of_backend(
     problem = ref.problem
     if problem is None or str(ref.target) in unusable:
         return
+    if isinstance(problem, UnknownBackendKind) and ref.target[:2] in AGENTGATEWAY_BACKENDS:
+        if resolved.objects.get(ref.target) is not None:
+            return
+        problem = NotFound(ref.target)
     rule, field, message, hint = _worded(resolved, problem, ref.target)
     yield finding(rule, resource, (*path, field), message, hint)
 
@@ -183,7 +191,7 @@ def _worded(resolved: Resolved, problem: Reason, target: ObjectKey) -> tuple[Rul
         return BACKEND_PORT, "port", f"{target} has its own port", "leave port out"
     if isinstance(problem, UnknownBackendKind):
         kind = f"{target.kind}.{target.group}" if target.group else target.kind
-        return UNKNOWN_BACKEND_KIND, "kind", f"a {kind} cannot receive traffic", ""
+        return UNKNOWN_BACKEND_KIND, "kind", f"{kind} cannot receive traffic", ""
     existing = resolved.objects.get(target) if isinstance(problem, NotFound) else None
     if existing is not None:
         ports = [str(port.port) for port in getattr(existing.object.spec, "ports", None) or ()]
