@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.cli.errors import UsageError
 from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
-from kgwctl.cli.messages import complain, print_findings
+from kgwctl.cli.messages import complain, print_findings, tell
+from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Finding, Severity
 from kgwctl.manifests import Source
 from kgwctl.manifests.discovery import discover
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def run(options: Any) -> int:
     """Plan, prove, and show or write. Returns the exit code of the contract."""
     if options.list:
-        sys.stdout.write(migrations.listing(migrations.MIGRATIONS))
+        write_result(migrations.listing(migrations.MIGRATIONS).encode())
         return OK
     try:
         _check(options)
@@ -82,7 +83,9 @@ def _read(options: Any) -> tuple[list[Source], list[Finding]]:
 def _discovered(options: Any) -> tuple[list[Source], list[Finding]]:
     sources: list[Source] = []
     findings: list[Finding] = []
-    for found in discover(options.paths, options.files, recursive=options.recursive, stdin=sys.stdin.buffer):
+    for found in discover(
+        options.paths, options.files, recursive=options.recursive, stdin=sys.stdin.buffer if sys.stdin else None
+    ):
         if isinstance(found, Finding):
             findings.append(found)
         else:
@@ -100,20 +103,19 @@ def _show(plan: Plan, proof: Proof | None, options: Any) -> None:
         import msgspec
 
         report = msgspec.json.encode(migrations.data(plan, proof))
-        sys.stdout.write(msgspec.json.format(report, indent=2).decode() + "\n")
+        write_result(msgspec.json.format(report, indent=2) + b"\n")
         return
     if not (options.write or options.output_dir or options.check):
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        sys.stdout.write(migrations.diff(plan.edits, colour=colour))
-        sys.stdout.flush()
-    sys.stderr.write(migrations.text(plan, proof) or "nothing to migrate\n")
+        colour = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        write_result(migrations.diff(plan.edits, colour=colour).encode("utf-8", "surrogateescape"))
+    tell(migrations.text(plan, proof) or "nothing to migrate\n")
 
 
 def _write(plan: Plan, proof: Proof | None, options: Any) -> None:
     written = migrations.apply(plan, proof, output_dir=options.output_dir, force=options.force)
     if options.output == "text":
         files = f"{len(written)} file{'' if len(written) == 1 else 's'}"
-        sys.stderr.write(f"{files} written\n")
+        tell(f"{files} written\n")
 
 
 def _exit_code(plan: Plan, proof: Proof | None, findings: Sequence[Finding], options: Any) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import replace
+
 from kgwctl.diagnostics import Location, format_path
 from kgwctl.manifests.block_reader import BlockReader
 from kgwctl.manifests.source_reader import MAX_DEPTH
@@ -133,7 +135,7 @@ class Workspace:
                     self._keep(open_file(path, data, self._reader))
                     continue
                 except CannotEdit as error:
-                    problem = uneditable(_first(path, data, words), f"{path} cannot be read: {error}")
+                    problem = _unread(self.sources[path], _first(path, data, words), error)
             self.refused[path] = problem
             findings.append(problem)
         return findings
@@ -272,6 +274,16 @@ def _template(path: str, data: bytes, words: Sequence[bytes]) -> Finding | None:
         f"a Helm template is not edited; look at line {where}",
         hint="Migrate what the template renders (helm template ... | kgwctl migrate -), and carry the changes over.",
     )
+
+
+def _unread(source: Source, location: Location, error: CannotEdit) -> Finding:
+    """Why the file was left alone: what any reader says of broken YAML, else that we cannot edit it."""
+    from kgwctl.manifests import read_source
+    from kgwctl.manifests.rules import INPUT_RULES
+
+    found = uneditable(location, f"{source.path} cannot be read: {error}")
+    broken = next((finding for finding in read_source(source)[1] if finding.rule in INPUT_RULES), None)
+    return found if broken is None else replace(found, rule=broken.rule, severity=broken.severity)
 
 
 def describe(path: FieldPath) -> str:

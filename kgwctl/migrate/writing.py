@@ -139,16 +139,22 @@ def _digest(data: bytes) -> str:
 
 
 def interrupted(paths: Iterable[str]) -> list[Journal]:
-    """The journals of interrupted writes beside any of ``paths``."""
+    """The journals of interrupted writes beside any of ``paths``. Raises :class:`WriteRefused` for a torn one."""
     folders = dict.fromkeys(_real(path).parent for path in paths)
     found = []
     for folder in folders:
         path = folder / JOURNAL
         if path.exists():
-            rows = json.loads(path.read_text())
-            entries = tuple((Path(row["new"]), Path(row["file"]), row["before"]) for row in rows)
-            found.append(Journal(path, tuple(entry for entry in entries if entry[0].exists())))
+            found.append(Journal(path, tuple(entry for entry in _read_journal(path) if entry[0].exists())))
     return found
+
+
+def _read_journal(path: Path) -> list[tuple[Path, Path, str]]:
+    try:
+        rows = json.loads(path.read_text())
+        return [(Path(row["new"]), Path(row["file"]), str(row["before"])) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError):
+        raise WriteRefused(f"{path} is no journal that a run can have left; remove it to go on") from None
 
 
 def finish(journal: Journal) -> None:
