@@ -14,17 +14,19 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 #: What no ordinary run may import, whatever its input.
 HEAVY = {
     "asyncio",
-    "celpy",
     "cel_expr_python",
+    "celpy",
     "cryptography",
     "dataclasses",
     "google.protobuf",
+    "inspect",
     "jsonschema",
     "pydantic",
     "rich",
     "ruamel",
     "subprocess",
     "typer",
+    "typing_extensions",
     "xds",
 }
 #: What a render of plain HTTP routes has no use for: modules, or packages with all they hold.

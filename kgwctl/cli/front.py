@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.cli.commandline import Command, Option, command_named
+from kgwctl.cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,15 +51,35 @@ def run(argv: Sequence[str]) -> int:
         # The reader went away (`| head`); what it wanted, it got. Python would complain again at exit.
         sys.stdout = None
         return OK
+    except UsageError as error:
+        from kgwctl.cli.messages import complain
+
+        complain(program_name(argv[0]), str(error))
+        return USAGE
     except Exception as error:
         return _internal_error(error)
 
 
 def invoke(command: Command, values: dict[str, Any], program: str = "kgwctl") -> int:
     """Import the command's module and run it with ``values``."""
+    _import_msgspec()
     module = import_module(command.module)
     result: int = module.run(SimpleNamespace(program=program, **values))
     return result
+
+
+def _import_msgspec() -> None:
+    """Import what every command needs, without a detour that takes as long as rendering a small file.
+
+    msgspec asks typing_extensions for names that Python's own typing has, and takes those where the
+    package is not installed. So it is told that it is not, in the way Python has for that.
+    """
+    if "typing_extensions" not in sys.modules:
+        sys.modules["typing_extensions"] = None  # type: ignore[assignment]
+        try:
+            import_module("msgspec")
+        finally:
+            del sys.modules["typing_extensions"]
 
 
 def parse(arguments: Sequence[str]) -> tuple[Command, dict[str, Any]] | None:
