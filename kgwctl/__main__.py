@@ -11,7 +11,7 @@ import sys
 
 def main() -> int:
     """Run the command line of this process and return its exit code."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         from kgwctl import __version__
 
         sys.stdout.write(f"kgwctl {__version__}\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from kgwctl import __version__
 from kgwctl.cli.commandline import COMMANDS, Command, Option
 from kgwctl.cli.front import invoke
+from kgwctl.cli.results import write_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,15 +43,21 @@ def build_app(program: str = "kgwctl") -> typer.Typer:
 
     @app.callback()
     def root(
-        version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
+        version: bool = typer.Option(
+            False, "--version", help="Print the version and exit.", is_eager=True, callback=_print_version
+        ),
     ) -> None:
-        if version:
-            sys.stdout.write(f"kgwctl {__version__}\n")
-            raise typer.Exit
+        """What stands before a command."""
 
     for command in COMMANDS:
         app.command(command.name, help=command.summary)(_callback(command, program))
     return app
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        write_result(f"kgwctl {__version__}\n".encode())
+        raise typer.Exit
 
 
 def _callback(command: Command, program: str) -> Callable[..., None]:

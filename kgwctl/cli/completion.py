@@ -7,12 +7,12 @@ and last ``:DIRECTIVE``, as kubectl's completion of plugins has it. Nothing heav
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.cli.commandline import COMMANDS, Command, Option, command_named
 from kgwctl.cli.front import OK, USAGE
 from kgwctl.cli.messages import complain
+from kgwctl.cli.results import write_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ def run(options: Any) -> int:
     if script is None:
         complain(options.program, f"completion: {options.argument} is none of {', '.join(SHELLS)}")
         return USAGE
-    sys.stdout.write(script)
+    write_result(script.encode())
     return OK
 
 
@@ -48,7 +48,7 @@ def answer(words: Sequence[str]) -> int:
     # PowerShell cannot pass an empty word.
     completion = complete([*words[:-1], words[-1].removeprefix('""')] if words else words)
     lines = [f"{word}\t{description}" if description else word for word, description in completion.candidates]
-    sys.stdout.write("\n".join([*lines, f":{completion.directive}"]) + "\n")
+    write_result(("\n".join([*lines, f":{completion.directive}"]) + "\n").encode())
     return OK
 
 
@@ -131,9 +131,9 @@ def _operands(command: Command, current: str, before: Sequence[str]) -> Completi
 
 
 def _rules() -> list[tuple[str, str]]:
-    from kgwctl.lint.catalogue import catalogue
+    from kgwctl.cli.rules import known_rules
 
-    return [(rule.id, rule.name) for rule in catalogue().values()]
+    return [(rule.id, rule.name) for rule in known_rules().values()]
 
 
 def _migrations() -> list[tuple[str, str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from kgwctl.cli.front import OK, USAGE
 from kgwctl.cli.messages import complain
+from kgwctl.cli.results import write_result
 from kgwctl.cli.rules import find_rule, known_rules
 
 
@@ -29,5 +29,5 @@ def run(options: Any) -> int:
             lines += ["", title, "", *(f"    {line}" for line in example.rstrip().splitlines())]
     if rule.migration:
         lines += ["", f"`kgwctl migrate --only {rule.migration}` repairs it."]
-    sys.stdout.write("\n".join(lines) + "\n")
+    write_result(("\n".join(lines) + "\n").encode())
     return OK

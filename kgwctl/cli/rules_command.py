@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import msgspec
 
 from kgwctl.cli.front import OK
+from kgwctl.cli.results import write_result
 from kgwctl.cli.rules import known_rules
 
 
@@ -19,9 +19,9 @@ def run(options: Any) -> int:
             {"id": rule.id, "name": rule.name, "severity": rule.severity.label, "summary": rule.summary}
             for rule in rules
         ]
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(entries), indent=2).decode() + "\n")
+        write_result(msgspec.json.format(msgspec.json.encode(entries), indent=2) + b"\n")
         return OK
     width = max(len(rule.name) for rule in rules)
-    for rule in rules:
-        sys.stdout.write(f"{rule.id}  {rule.severity.label:<7}  {rule.name:<{width}}  {rule.summary}\n")
+    lines = [f"{rule.id}  {rule.severity.label:<7}  {rule.name:<{width}}  {rule.summary}\n" for rule in rules]
+    write_result("".join(lines).encode())
     return OK

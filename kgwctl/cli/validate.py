@@ -12,6 +12,7 @@ from kgwctl.cli.errors import UsageError
 from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.inputs import read_inputs
 from kgwctl.cli.messages import complain, source_lines
+from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Finding, Severity
 from kgwctl.lint.check import check, check_each
 from kgwctl.lint.selection import Selection, UnknownRuleError, selection
@@ -23,7 +24,8 @@ from kgwctl.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kgwctl.manifests import Loaded
+    from kgwctl.manifests import Loaded, Source
+    from kgwctl.report.text import SourceLines
 
 FORMATS = ("text", "json", "yaml", "sarif", "junit", "github")
 _THRESHOLDS = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "none": None}
@@ -37,11 +39,12 @@ def run(options: Any) -> int:
         settings = Settings.from_pairs(options.settings)
         chosen = _selection(options)
         threshold = _threshold(options.fail_on)
-        schemas, findings = _schemas(options)
+        schemas, findings, crds = _schemas(options)
         loaded = read_inputs(options)
         report, unreadable = _report(options, loaded, findings, schemas, settings, chosen)
+        lines = source_lines([*loaded.sources, *crds])
         for name, file in outputs:
-            _write(report, name, file, loaded)
+            _write(report, name, file, lines)
     except (UsageError, SettingsError, ConfigError, UnknownRuleError) as error:
         complain(options.program, str(error))
         return USAGE
@@ -125,9 +128,10 @@ def _threshold(level: str) -> Severity | None:
     return _THRESHOLDS[level]
 
 
-def _schemas(options: Any) -> tuple[SchemaSet, list[Finding]]:
+def _schemas(options: Any) -> tuple[SchemaSet, list[Finding], Sequence[Source]]:
+    """The schemas of the run, what is wrong with the user's CRDs, and the files these are in."""
     if not options.crds:
-        return SchemaSet(), []
+        return SchemaSet(), [], ()
     from kgwctl.manifests import load, read_source
     from kgwctl.schema.crd_cache import CrdCache, default_cache_folder
     from kgwctl.schema.user_crds import load_user_crds
@@ -136,7 +140,7 @@ def _schemas(options: Any) -> tuple[SchemaSet, list[Finding]]:
     loaded = load(options.crds)
     unread = [finding for finding in loaded.findings if finding.location and not finding.location.line]
     crds = load_user_crds(loaded.sources, read_source, cache)
-    return SchemaSet(crds.kinds), [*unread, *crds.findings]
+    return SchemaSet(crds.kinds), [*unread, *crds.findings], loaded.sources
 
 
 def _unknown_kinds(loaded: Loaded, skipped: Any) -> list[Finding]:
@@ -181,28 +185,32 @@ def _without_baseline(path: str, findings: Sequence[Finding]) -> tuple[tuple[Fin
     return filtered.findings, filtered.suppressed
 
 
-def _write(report: Report, name: str, file: str, loaded: Loaded) -> None:
-    if name == "text" and not file and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+def _write(report: Report, name: str, file: str, lines: SourceLines) -> None:
+    if (
+        name == "text"
+        and not file
+        and sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+    ):
         from kgwctl.report.text import print_rich
 
-        print_rich(report, source_lines(loaded.sources))
+        print_rich(report, lines)
         return
-    text = _text(report, name, loaded)
+    text = _text(report, name, lines).encode("utf-8", "replace")
     if file:
         from kgwctl.cli.files import write_atomically
 
-        write_atomically(file, text.encode("utf-8", "replace"))
+        write_atomically(file, text)
     else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
+        write_result(text)
 
 
-def _text(report: Report, name: str, loaded: Loaded) -> str:
+def _text(report: Report, name: str, lines: SourceLines) -> str:
     if name == "text":
         from kgwctl.report import text
 
-        return text.render(report, source_lines(loaded.sources))
+        return text.render(report, lines)
     if name in ("json", "yaml"):
         from kgwctl.report import envelope
 

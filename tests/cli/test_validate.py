@@ -15,7 +15,7 @@ import yaml
 from kgwctl.envoy.binary import find_envoy
 from kgwctl.report.envelope import json_schema
 
-from .runs import GATEWAY, GOOD, ROUTE, SERVICE, command, process
+from .runs import GATEWAY, GOOD, ROUTE, SERVICE, command, process, shell
 
 FORMATS = ("text", "json", "yaml", "sarif", "junit", "github")
 BROKEN = GATEWAY.replace("port: 8080", "port: 800000")
@@ -405,6 +405,10 @@ spec:
 """
 
 
+#: Seven loops within each other over ten names: ten million steps.
+LOOPS = "self.names.all(a, " * 7 + "a != ''" + ")" * 7
+
+
 class TestUserCrds:
     """``--crds``: kinds of the user's own."""
 
@@ -446,8 +450,11 @@ class TestUserCrds:
             assert done.code == 0
         else:
             assert done.code in (1, 3), done.out
-            assert "crd.yaml:" in done.out.decode()
-            assert said in done.out.decode()
+            text = done.out.decode()
+            assert text.startswith("crd.yaml:")
+            assert said in text
+            line = int(text.split(":")[1])
+            assert f"  {line} | {broken.splitlines()[line - 1]}\n" in text
 
     def test_a_schema_that_holds_itself_is_refused(self, here: Path) -> None:
         text = CRD.replace("openAPIV3Schema:", "openAPIV3Schema: &loop").replace(
@@ -460,24 +467,22 @@ class TestUserCrds:
         assert "internal error" not in done.err
 
     @pytest.mark.parametrize(
-        "rule",
+        ("rule", "code", "said"),
         [
-            "self.names.all(a, self.names.all(b, self.names.all(c, self.names.all(d, self.names.all(e, "
-            "self.names.all(f, self.names.all(g, a + b + c + d + e + f + g != ''))))))))".replace(
-                "))))))))", ")))))))"
-            ),
-            " || ".join(["self.low < self.high"] * 2000),
-            "(" * 3000 + "true" + ")" * 3000,
-            "self.names.all(n, n.matches('(a+)+$'))",
+            pytest.param(LOOPS, 1, "the rule exceeds the cost limit", id="loops"),
+            pytest.param(" || ".join(["self.low < self.high"] * 2000), 1, "low must not be above high", id="long"),
+            pytest.param("(" * 3000 + "true" + ")" * 3000, 1, "nested deeper than", id="deep"),
+            pytest.param("self.names.all(n, n.matches('(a+)+$'))", 0, "no findings", id="regex"),
+            pytest.param("self.names.all(n, n.matches('(a{1000}){1000}'))", 1, "regular expression", id="repetition"),
         ],
-        ids=["loops", "long", "deep", "regex"],
     )
-    def test_hostile_rules_end(self, here: Path, rule: str) -> None:
+    def test_hostile_rules_end(self, here: Path, rule: str, code: int, said: str) -> None:
         names = ", ".join(["aaaaaaaaaaaaaaaaaaa!"] * 10)
         text = CRD.replace("rule: self.low <= self.high", f'rule: "{rule}"')
         write(here, crd=text, app=WIDGET.replace("high: 1", f"high: 1\n  names: [{names}]".replace("!", "")))
         done = process("validate", "app.yaml", "--crds", "crd.yaml", "--no-cache", cwd=here)
-        assert done.code in (0, 1, 3)
+        assert done.code == code
+        assert said in done.out.decode()
         assert done.err == ""
 
 
@@ -567,3 +572,35 @@ class TestConfiguration:
         write(here, app=BROKEN)
         (here / ".kgwctl.yaml").write_text("")
         assert rules("app.yaml") == ["KGW0105"]
+
+
+class TestStreams:
+    """Standard output that takes nothing: a message and an exit code, for every command that prints."""
+
+    COMMANDS = (
+        "validate app.yaml",
+        "validate app.yaml -o json",
+        "rules",
+        "explain KGW0101",
+        "completion bash",
+        "migrate app.yaml",
+        "migrate --list",
+    )
+
+    @pytest.mark.parametrize("words", [*COMMANDS, "--version"])
+    def test_that_is_closed(self, here: Path, words: str) -> None:
+        write(here, app=GOOD)
+        done = shell(f"kgwctl {words} >&-", here)
+        assert (done.code, done.err) == (2, "kgwctl: cannot write the result: standard output is closed\n")
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+    @pytest.mark.parametrize("words", COMMANDS)
+    def test_that_is_full(self, here: Path, words: str) -> None:
+        write(here, app=GOOD)
+        done = shell(f"kgwctl {words} >/dev/full", here)
+        assert (done.code, done.err) == (2, "kgwctl: cannot write the result: No space left on device\n")
+
+    def test_a_reader_that_goes_away_has_had_what_it_wanted(self, here: Path) -> None:
+        write(here, app=BROKEN)
+        done = shell("kgwctl validate app.yaml | true; exit ${PIPESTATUS[0]}", here)
+        assert (done.code, done.err) == (1, "")
