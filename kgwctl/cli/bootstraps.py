@@ -9,7 +9,6 @@ from kgwctl.cli.rules import ENVOY_REFUSES
 from kgwctl.diagnostics import Finding
 from kgwctl.envoy.bootstrap import build_bootstrap
 from kgwctl.envoy.render import render
-from kgwctl.objects.typing import type_documents
 from kgwctl.output.json_writer import to_json
 from kgwctl.resolve.resolved import resolve
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kgwctl.envoy.render import GatewayResult
-    from kgwctl.manifests import Document
-    from kgwctl.schema.schema_set import SchemaSet
+    from kgwctl.objects.object_set import ObjectSet
     from kgwctl.settings import Settings
 
 
@@ -64,12 +62,9 @@ def ask_envoy(built: Sequence[GatewayBootstrap]) -> list[Finding]:
     return findings
 
 
-def envoy_findings(
-    documents: Sequence[Document], schemas: SchemaSet, settings: Settings, default_namespace: str
-) -> list[Finding]:
-    """Render every Gateway of ``documents`` and report what Envoy refuses.
+def envoy_findings(objects: ObjectSet, settings: Settings) -> list[Finding]:
+    """Render every Gateway of ``objects`` and report what Envoy refuses.
 
     Raises :class:`UsageError` without an Envoy.
     """
-    typed = type_documents(documents, default_namespace=default_namespace, schemas=schemas)
-    return ask_envoy(bootstraps(render(resolve(typed.objects, settings), None)))
+    return ask_envoy(bootstraps(render(resolve(objects, settings), None)))

@@ -117,6 +117,7 @@ VALIDATE = Command(
         ),
         Option("settings", ("--set",), "A setting of the controller, as its environment has it.", "KGW_X=V", many=True),
         Option("envoy", ("--envoy",), "Render as well, and load the result with the real Envoy."),
+        Option("jobs", ("-j", "--jobs"), "Use that many processes for large inputs; by default one a core.", "N"),
         Option("config", ("--config",), "Configuration file instead of the nearest .kgwctl.yaml.", "FILE"),
         Option("no_cache", ("--no-cache",), "Neither read nor write the cache folder."),
     ),

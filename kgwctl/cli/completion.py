@@ -109,7 +109,7 @@ def _values(command: Command, option: Option, current: str) -> Completion:
     if option.value == "DIR":
         return Completion(directive=FOLDERS)
     if option.value == "FORMAT[=FILE]":
-        from kgwctl.cli.validate import FORMATS
+        from kgwctl.cli.reports import FORMATS
 
         return Completion(directive=FILES) if "=" in current else _starting(current, [(name, "") for name in FORMATS])
     if option.value == "IDS":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import Finding
     from kgwctl.manifests import Source
     from kgwctl.report.text import SourceLines
+
+#: Seconds before a run is worth a word about its progress, and between such words.
+_PATIENCE = 0.5
+_INTERVAL = 0.1
 
 
 def tell(text: str) -> None:
@@ -24,6 +29,33 @@ def tell(text: str) -> None:
 def complain(program: str, text: str) -> None:
     """One line about the call itself."""
     tell(f"{program}: {text}\n")
+
+
+class Progress:
+    """A line on a terminal's standard error that counts files, in runs that take a while; gone at the end."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self._what = what
+        self._total = total
+        self._next: float | None = None
+        self._shown = False
+
+    def __enter__(self) -> Progress:
+        if sys.stderr is not None and sys.stderr.isatty():
+            self._next = monotonic() + _PATIENCE
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            tell("\r\x1b[K")
+
+    def at(self, done: int) -> None:
+        """Say that ``done`` files are done, now and then."""
+        if self._next is None or monotonic() < self._next:
+            return
+        self._next = monotonic() + _INTERVAL
+        self._shown = True
+        tell(f"\r{self._what} {done} of {self._total} files\x1b[K")
 
 
 def print_findings(findings: Sequence[Finding], sources: Iterable[Source]) -> None:

@@ -16,6 +16,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.references",
     "kgwctl.lint.attachment",
     "kgwctl.lint.deprecations",
+    "kgwctl.lint.obsolete_fields",
     "kgwctl.lint.controller_settings",
     "kgwctl.lint.no_effect",
     "kgwctl.lint.security",

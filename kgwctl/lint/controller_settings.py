@@ -35,7 +35,8 @@ CONTROLLER_SETTING = Rule(
 )
 RULES: tuple[Rule, ...] = (CONTROLLER_SETTING,)
 
-_WORKLOADS = frozenset(("Deployment", "StatefulSet", "DaemonSet"))
+#: Kinds whose pods are looked at.
+WORKLOADS = frozenset(("Deployment", "StatefulSet", "DaemonSet"))
 _PREFIX = "KGW_"
 #: Reported by the migration that mends it.
 _MISSPELT = "KGW_ENABLE_GATEWAY_API_EXPERIMENTAL_FEATURES"
@@ -45,7 +46,7 @@ _REMOVED = {"KGW_INFER_EXT_AUTO_PROVISION": "was removed in v2.2: InferencePools
 def controller_setting_findings(documents: Iterable[Document]) -> Iterator[Finding]:
     """Unknown, removed and deprecated ``KGW_*`` variables of containers."""
     for document in documents:
-        if document.kind in _WORKLOADS:
+        if document.kind in WORKLOADS:
             for path, name, value in _variables(document.value):
                 problem, hint = _problem(name, value)
                 if problem:

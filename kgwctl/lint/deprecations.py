@@ -15,9 +15,9 @@ from kgwctl.migrate.changes import BY_HAND
 from kgwctl.migrate.run import plan_migration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from kgwctl.manifests import Document, Source
+    from kgwctl.manifests import Source
     from kgwctl.migrate.changes import Change
 
 _SINCE = "v2.2.0"
@@ -53,12 +53,6 @@ apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: web, labels: {app: web}}
 spec: {}
-"""
-_EXTENSION = """\
-apiVersion: gateway.kgateway.dev/v1alpha1
-kind: GatewayExtension
-metadata: {name: auth}
-spec: {extAuth: {grpcService: {backendRef: {name: auth, port: 9000}}}}
 """
 
 DEPRECATED_KIND = Rule(
@@ -157,35 +151,21 @@ spec:
         env: [{name: KGW_ENABLE_EXPERIMENTAL_GATEWAY_API_FEATURES, value: "true"}]
 """,
 )
-OBSOLETE_FIELD = Rule(
-    id="KGW0406",
-    name="obsolete-field",
-    severity=Severity.INFO,
-    summary="A field is still accepted, and no longer means anything.",
-    since=_SINCE,
-    bad=_EXTENSION.replace("spec: {", "spec: {type: ExtAuth, "),
-    good=_EXTENSION,
-)
 RULES: tuple[Rule, ...] = (
     DEPRECATED_KIND,
     DEPRECATED_ANNOTATION,
     REMOVED_FIELD,
     TEMPLATE_DIALECT,
     CHART_VALUE,
-    OBSOLETE_FIELD,
 )
 
 _BY_MIGRATION = {rule.migration: rule for rule in RULES if rule.migration} | {"floating-user-id": REMOVED_FIELD}
 #: What a removed field or value is to somebody who does not know that it once was there.
 _SHADOWED = frozenset(("KGW0101", "KGW0104", "KGW0107"))
-#: Kind of gateway.kgateway.dev, field, and what to do.
-_OBSOLETE: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("GatewayExtension", ("spec", "type"), "leave it out: the kind of extension follows from the field that is set"),
-)
 
 
-def deprecation_findings(sources: Sequence[Source], documents: Iterable[Document]) -> list[Finding]:
-    """One finding for each thing that a migration would change, and for fields without meaning."""
+def deprecation_findings(sources: Sequence[Source]) -> list[Finding]:
+    """One finding for each thing that a migration would change, and what it leaves to a human."""
     once: dict[tuple[Any, ...], Finding] = {}
     for migration, rule in _BY_MIGRATION.items():
         # One at a time: whether one migration has a say must not hang on what those before it did.
@@ -195,7 +175,7 @@ def deprecation_findings(sources: Sequence[Source], documents: Iterable[Document
         for left in plan.findings:
             if left.rule == BY_HAND.id:
                 once.setdefault((rule.id, left.location), _by_hand(rule, left))
-    return [*once.values(), *_obsolete(documents)]
+    return list(once.values())
 
 
 def joined(findings: Iterable[Finding], deprecations: Iterable[Finding]) -> list[Finding]:
@@ -246,28 +226,3 @@ def _finding(rule: Rule, change: Change) -> Finding:
 def _by_hand(rule: Rule, left: Finding) -> Finding:
     """What a migration leaves to a human, as a finding of the rule that it belongs to."""
     return msgspec.structs.replace(left, rule=rule.id, severity=min(rule.severity, Severity.WARNING))
-
-
-def _obsolete(documents: Iterable[Document]) -> Iterator[Finding]:
-    for document in documents:
-        if document.group != "gateway.kgateway.dev":
-            continue
-        for kind, path, hint in _OBSOLETE:
-            if document.kind == kind and _has(document.value, path):
-                yield Finding(
-                    rule=OBSOLETE_FIELD.id,
-                    severity=OBSOLETE_FIELD.severity,
-                    message=f"{'.'.join(path)} has no effect in v2.2",
-                    hint=hint,
-                    location=document.locate(path, key=True),
-                    subject=f"{kind} {document.namespace or 'default'}/{document.name}",
-                    path=path,
-                )
-
-
-def _has(value: Any, path: Iterable[str]) -> bool:
-    for step in path:
-        if not isinstance(value, dict) or step not in value:
-            return False
-        value = value[step]
-    return True

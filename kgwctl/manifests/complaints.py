@@ -11,11 +11,8 @@ from kgwctl.manifests import rules
 from kgwctl.manifests.document import Source
 from kgwctl.manifests.offsets import ByteOffsets, decode
 from kgwctl.manifests.reading import Duplicate, ReadingError
-from kgwctl.manifests.splitting import BadSeparator, Chunk
+from kgwctl.manifests.splitting import BINARY_PROBE, UTF16, BadSeparator, Chunk
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-#: A zero byte this early makes a file binary; later it only breaks the document it is in.
-_BINARY_PROBE = 8192
 _TEMPLATE = r"^[^#'\"\n]*(\{[{%])"
 #: Most characters of the user's text in a message.
 _EXCERPT = 40
@@ -47,9 +44,9 @@ class Complaints:
     def not_text(self) -> bool:
         """Whether the source cannot be text in UTF-8 at all; that is reported."""
         data = self._source.data
-        if data.startswith(_UTF16):
+        if data.startswith(UTF16):
             problem = "text in UTF-16; Kubernetes reads UTF-8"
-        elif b"\0" in data[:_BINARY_PROBE]:
+        elif b"\0" in data[:BINARY_PROBE]:
             problem = "binary data, not a manifest"
         else:
             return False

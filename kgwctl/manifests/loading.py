@@ -9,6 +9,7 @@ from kgwctl.diagnostics import Finding
 from kgwctl.manifests.block_reader import BlockReader
 from kgwctl.manifests.document import Document, Source
 from kgwctl.manifests.source_reader import MAX_DEPTH, SourceReader
+from kgwctl.manifests.splitting import Chunk
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -45,6 +46,11 @@ def load(
     return loaded
 
 
-def read_source(source: Source, first_index: int = 0) -> tuple[list[Document], list[Finding]]:
-    """The objects of one source, numbered from ``first_index``, and what is wrong with the rest of it."""
-    return SourceReader(source, first_index, BlockReader(MAX_DEPTH)).read()
+def read_source(
+    source: Source, first_index: int = 0, part: Chunk | None = None
+) -> tuple[list[Document], list[Finding]]:
+    """The objects of one source, or of a part of it, numbered from ``first_index``, and what is wrong with the rest.
+
+    The parts are those of :func:`~kgwctl.manifests.splitting.parts`.
+    """
+    return SourceReader(source, first_index, BlockReader(MAX_DEPTH)).read(part)

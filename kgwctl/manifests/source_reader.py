@@ -25,19 +25,27 @@ class SourceReader:
         self._documents: list[Document] = []
         self._complaints = Complaints(source)
 
-    def read(self) -> tuple[list[Document], list[Finding]]:
-        """All objects of the source, and what is wrong with the rest of it."""
+    def read(self, part: Chunk | None = None) -> tuple[list[Document], list[Finding]]:
+        """All objects of the source, and what is wrong with the rest of it.
+
+        With ``part`` those of one of the parts that :func:`~kgwctl.manifests.splitting.parts` makes.
+        """
         data = self._source.data
-        if not self._complaints.not_text():
+        if part is not None and part.start:
+            self._read_stream(*part)
+        elif not self._complaints.not_text():
             start = len(BOM) if data.startswith(BOM) else 0
             if looks_like_json(data, start):
                 start = self._read_json_stream(start)
-            for part in split(data, start):
-                if isinstance(part, BadSeparator):
-                    self._complaints.bad_separator(part)
-                else:
-                    self._read_yaml(part)
+            self._read_stream(start, len(data) if part is None else part.end)
         return self._documents, self._complaints.findings
+
+    def _read_stream(self, start: int, end: int) -> None:
+        for chunk in split(self._source.data, start, end):
+            if isinstance(chunk, BadSeparator):
+                self._complaints.bad_separator(chunk)
+            else:
+                self._read_yaml(chunk)
 
     def _read_json_stream(self, start: int) -> int:
         """Read JSON objects as far as they go; returns where YAML takes over.

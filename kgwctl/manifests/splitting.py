@@ -6,6 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kgwctl.manifests.document import BOM
+
+#: Byte order marks of UTF-16, which Kubernetes does not read.
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+#: A zero byte this early makes a file binary; later it only breaks the document it is in.
+BINARY_PROBE = 8192
 #: How far Kubernetes looks for the brace that makes an input JSON.
 _LOOK_AHEAD = 4096
 _SEPARATOR = re.compile(rb"^---[^\n]*\n?", re.MULTILINE)
@@ -30,15 +36,16 @@ def looks_like_json(data: bytes, start: int = 0) -> bool:
     return data[start : start + _LOOK_AHEAD].lstrip().startswith(b"{")
 
 
-def split(data: bytes, start: int = 0) -> Iterator[Chunk | BadSeparator]:
-    """The documents of ``data[start:]``, in order.
+def split(data: bytes, start: int = 0, stop: int | None = None) -> Iterator[Chunk | BadSeparator]:
+    """The documents of ``data[start:stop]``, in order.
 
     Only lines that start with ``---`` separate, even inside of quotes; they may go on with blanks and a
     comment. One that comes first belongs to its document. A line that goes on with anything else makes
     Kubernetes give up; here what lies before it and after the next separator is read.
     """
     skipping = False
-    for match in _SEPARATOR.finditer(data, start):
+    end = len(data) if stop is None else stop
+    for match in _SEPARATOR.finditer(data, start, end):
         rest = match[0][3:].decode("utf-8", "replace").strip()
         bad = bool(rest) and not rest.startswith("#")
         if match.start() > start and not skipping:
@@ -48,5 +55,25 @@ def split(data: bytes, start: int = 0) -> Iterator[Chunk | BadSeparator]:
         if bad or match.start() > start:
             start = match.end()
         skipping = bad
-    if start < len(data) and not skipping:
-        yield Chunk(start, len(data))
+    if start < end and not skipping:
+        yield Chunk(start, end)
+
+
+def parts(data: bytes, size: int) -> list[Chunk]:
+    """``data`` cut at plain separators into parts of about ``size`` bytes or more.
+
+    Reading the parts one by one gives what reading the whole gives. JSON, and what is no text, is not cut.
+    """
+    json = looks_like_json(data, len(BOM) if data.startswith(BOM) else 0)
+    if len(data) <= size or json or data.startswith(UTF16) or b"\0" in data[:BINARY_PROBE]:
+        return [Chunk(0, len(data))]
+    cut: list[Chunk] = []
+    start = 0
+    while len(data) - start > size:
+        separator = data.find(b"\n---\n", start + size)
+        if separator == -1:
+            break
+        cut.append(Chunk(start, separator + 1))
+        start = separator + len(b"\n---\n")
+    cut.append(Chunk(start, len(data)))
+    return cut

@@ -165,15 +165,11 @@ class _Run:
         if reader.type is None:
             return
         try:
-            typed = convert(value, reader.type)
-            age = _age_of(typed, document)
+            self.resources.append(resource_of(key, convert(value, reader.type), document))
         except ConversionError as error:
             field = format_path(error.path)
             message = f"{field}: {error}" if field else str(error)
             self.report(rules.UNREADABLE_OBJECT, document, message, error.path, str(key))
-            return
-        metadata = typed.metadata
-        self.resources.append(Resource(key, typed, document, age, metadata.labels or {}, metadata.annotations or {}))
 
     def report(self, rule: Rule, document: Document, message: str, path: FieldPath = (), subject: str = "") -> None:
         self.findings.append(
@@ -192,6 +188,13 @@ def split_api_version(api_version: str) -> tuple[str, str]:
     """``group/version`` taken apart; the group of a core version is empty."""
     group, _, version = api_version.rpartition("/")
     return group, version
+
+
+def resource_of(key: ObjectKey, typed: KubernetesObject, document: Document) -> Resource[Any]:
+    """An object with its identity and age. Raises :class:`~kgwctl.objects.conversion.ConversionError`."""
+    metadata = typed.metadata
+    labels, annotations = metadata.labels or {}, metadata.annotations or {}
+    return Resource(key, typed, document, _age_of(typed, document), labels, annotations)
 
 
 def _age_of(typed: KubernetesObject, document: Document) -> Age:

@@ -8,13 +8,11 @@ import pytest
 
 from kgwctl.diagnostics import Finding, Rule, Severity
 from kgwctl.lint.catalogue import catalogue
-from kgwctl.lint.check import check
-from kgwctl.manifests import Source, read_source
-from kgwctl.schema.schema_set import SchemaSet
+from kgwctl.lint.check import Options, check
+from kgwctl.manifests import Source
 from kgwctl.settings import Settings
 
 RULES = catalogue()
-SCHEMAS = SchemaSet()
 #: Rules that no manifest alone can show: they are about files, flags, or what is rendered.
 ABOUT_RUNS = {
     "KGW0001",  # a file that is not there
@@ -30,8 +28,7 @@ def about_rendering(rule: Rule) -> bool:
 
 
 def findings(text: str) -> list[Finding]:
-    documents, unread = read_source(Source("example.yaml", text.encode()))
-    return [*unread, *check(documents, schemas=SCHEMAS, settings=Settings()).findings]
+    return list(check([Source("example.yaml", text.encode())], Options(Settings())).findings)
 
 
 def test_ids_and_names_are_well_formed_and_unique() -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from kgwctl.diagnostics import Finding
-from kgwctl.lint.check import check
-from kgwctl.manifests import Source, read_source
-from kgwctl.schema.schema_set import SchemaSet
+from kgwctl.lint.check import Options, check
+from kgwctl.manifests import Source
 from kgwctl.settings import Settings
 
 
 def findings(text: str) -> list[Finding]:
-    documents, _ = read_source(Source("x.yaml", text.encode()))
-    return list(check(documents, schemas=SchemaSet(), settings=Settings()).findings)
+    return list(check([Source("x.yaml", text.encode())], Options(Settings())).findings)
 
 
 AGENTGATEWAY = """\

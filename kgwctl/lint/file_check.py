@@ -1,0 +1,230 @@
+"""What can be said about one file without knowing the others: reading, schemas, rules, single objects.
+
+This is the larger part of a run. It is done for each file, or part of a large one, on its own, so that
+it can be done on several cores, and remembered. :class:`Record` is the result as data for that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from kgwctl.api import registry
+from kgwctl.diagnostics import Finding
+from kgwctl.lint.selection import ignored_by
+from kgwctl.manifests import Document, read_source
+from kgwctl.objects.resource import ObjectKey
+from kgwctl.objects.rules import NOT_AN_OBJECT
+from kgwctl.objects.typing import resource_of, type_documents
+from kgwctl.schema.rules import UNKNOWN_KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kgwctl.manifests import Source
+    from kgwctl.manifests.splitting import Chunk
+    from kgwctl.objects.resource import Resource
+    from kgwctl.schema.schema_set import SchemaSet
+
+
+class FileOptions(NamedTuple):
+    """What the check of a file hangs on besides the file."""
+
+    schemas: SchemaSet
+    default_namespace: str = "default"
+    strict_kinds: bool = False
+
+
+class FileCheck(NamedTuple):
+    """What one file, or part of it, holds, and what is wrong with it.
+
+    ``refused`` names objects that are there but have errors, ``ignores`` the rules that an object's
+    annotation switches off for it. ``legacy``: the migrations have to look at the file.
+    """
+
+    documents: int
+    findings: Sequence[Finding]
+    resources: Sequence[Resource[Any]]
+    skipped: Mapping[str, int]
+    refused: Sequence[str]
+    ignores: Mapping[str, tuple[str, ...]]
+    legacy: bool
+
+
+def check_file(source: Source, part: Chunk | None, first_index: int, options: FileOptions) -> FileCheck:
+    """Check ``source``, or one of its parts; its objects are numbered from ``first_index``."""
+    documents, findings = read_source(source, first_index, part)
+    typed = type_documents(
+        documents, default_namespace=options.default_namespace, schemas=options.schemas, with_rules=True
+    )
+    findings += (one for one in typed.findings if not _is_companion(one))
+    if options.strict_kinds and typed.skipped:
+        findings += _unknown_kinds(documents, typed.skipped, options.default_namespace)
+    findings += _of_single_objects(documents)
+    return FileCheck(
+        len(documents),
+        findings,
+        list(typed.objects),
+        typed.skipped,
+        [one.subject for one in typed.findings if one.subject],
+        _ignores(documents, options.default_namespace),
+        _may_be_legacy(source, documents),
+    )
+
+
+def _of_single_objects(documents: Sequence[Document]) -> Iterator[Finding]:
+    from kgwctl.lint.obsolete_fields import obsolete_field_findings
+
+    yield from obsolete_field_findings(documents)
+    from kgwctl.lint.controller_settings import WORKLOADS
+
+    if any(document.kind in WORKLOADS for document in documents):
+        from kgwctl.lint.controller_settings import controller_setting_findings
+
+        yield from controller_setting_findings(documents)
+
+
+def _may_be_legacy(source: Source, documents: Sequence[Document]) -> bool:
+    from kgwctl.lint.legacy import may_be_legacy
+
+    return may_be_legacy(source, documents)
+
+
+def _is_companion(finding: Finding) -> bool:
+    """Whether a finding complains that a file which never holds objects has none: chart values, kustomizations."""
+    if finding.rule != NOT_AN_OBJECT.id or finding.location is None:
+        return False
+    name = finding.location.file.replace("\\", "/").rpartition("/")[2]
+    return name.startswith(("values", "Chart.", "kustomization."))
+
+
+def _unknown_kinds(
+    documents: Iterable[Document], skipped: Mapping[str, int], default_namespace: str
+) -> Iterator[Finding]:
+    for document in documents:
+        name = f"{document.kind}.{document.group}" if document.group else document.kind
+        if document.kind and name in skipped:
+            yield Finding(
+                rule=UNKNOWN_KIND.id,
+                severity=UNKNOWN_KIND.severity,
+                message=f"there is no schema for {name}",
+                location=document.locate(("kind",)),
+                subject=f"{document.kind} {document.namespace or default_namespace}/{document.name}",
+                path=("kind",),
+            )
+
+
+def _ignores(documents: Iterable[Document], default_namespace: str) -> dict[str, tuple[str, ...]]:
+    """What each object's annotation asks to ignore, by the object as findings name it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for document in documents:
+        metadata = document.value.get("metadata")
+        annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+        if not isinstance(annotations, dict):
+            continue
+        entries = ignored_by({key: value for key, value in annotations.items() if isinstance(value, str)})
+        if entries:
+            namespace = document.namespace or default_namespace
+            found[f"{document.kind} {namespace}/{document.name}"] = entries
+            found[f"{document.kind} {document.name}"] = entries
+    return found
+
+
+class _Object(msgspec.Struct, array_like=True, frozen=True):
+    """A typed object and its place. ``index`` counts the documents of the file."""
+
+    index: int
+    api_version: str
+    key: ObjectKey
+    start: int
+    end: int
+    item: tuple[str | int, ...]
+    data: bytes
+
+
+class Record(msgspec.Struct, array_like=True, frozen=True):
+    """A :class:`FileCheck` as data."""
+
+    documents: int
+    findings: tuple[Finding, ...]
+    objects: tuple[_Object, ...]
+    skipped: dict[str, int]
+    refused: tuple[str, ...]
+    ignores: dict[str, tuple[str, ...]]
+    legacy: bool
+
+
+def encode(check: FileCheck, first_index: int) -> bytes:
+    """``check`` as bytes, without the source."""
+    packed = msgspec.msgpack.Encoder()
+    objects = tuple(
+        _Object(
+            resource.document.index - first_index,
+            resource.document.api_version,
+            resource.key,
+            resource.document.start,
+            resource.document.end,
+            resource.document.item,
+            packed.encode(resource.object),
+        )
+        for resource in check.resources
+    )
+    record = Record(
+        check.documents,
+        tuple(check.findings),
+        objects,
+        dict(check.skipped),
+        tuple(check.refused),
+        dict(check.ignores),
+        check.legacy,
+    )
+    return packed.encode(record)
+
+
+class RecordReader:
+    """Makes :class:`FileCheck` of bytes again; the types of objects are looked up once.
+
+    The documents of its objects know their places but not their values, which nothing after this asks for.
+    """
+
+    def __init__(self) -> None:
+        self._records = msgspec.msgpack.Decoder(Record)
+        self._objects: dict[tuple[str, str], msgspec.msgpack.Decoder[Any]] = {}
+
+    def read(self, data: bytes, source: Source, first_index: int) -> FileCheck:
+        """The check of ``source`` that was encoded. Raises :class:`msgspec.DecodeError`."""
+        record = self._records.decode(data)
+        resources = [self._resource(entry, source, first_index) for entry in record.objects]
+        return FileCheck(
+            record.documents,
+            record.findings,
+            resources,
+            record.skipped,
+            record.refused,
+            record.ignores,
+            record.legacy,
+        )
+
+    def _resource(self, entry: _Object, source: Source, first_index: int) -> Resource[Any]:
+        key = entry.key
+        try:
+            decoder = self._objects[entry.api_version, key.kind]
+        except KeyError:
+            version = entry.api_version.rpartition("/")[2]
+            loaded: Any = registry.type_of(key.group, version, key.kind)
+            decoder = self._objects[entry.api_version, key.kind] = msgspec.msgpack.Decoder(loaded)
+        document = Document(
+            source,
+            first_index + entry.index,
+            {},
+            entry.api_version,
+            key.kind,
+            key.namespace,
+            key.name,
+            "",
+            entry.start,
+            entry.end,
+            entry.item,
+        )
+        return resource_of(key, decoder.decode(entry.data), document)

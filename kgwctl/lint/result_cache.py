@@ -1,0 +1,100 @@
+"""Checks of files remembered across runs, by content: a run that comes again checks only what changed.
+
+One file of the cache folder holds what one command line, run in one folder, needs. Its entries are keyed
+by everything that they hang on, so that a stale one is never read, only left out when the file is written.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+import kgwctl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kgwctl.manifests import Source
+    from kgwctl.manifests.splitting import Chunk
+    from kgwctl.schema.kinds import KindSchema
+
+#: Entries of another layout are never read.
+_LAYOUT = "1"
+#: Runs remembered; those not used for longest go first.
+_MOST_RUNS = 20
+#: The rooms that a check of a file comes from.
+_ROOMS = ("api", "cel", "cel/bundled", "lint", "manifests", "objects", "scalars", "schema", "schema/bundled")
+
+
+class ResultCache:
+    """The remembered checks of one run. A cache that cannot be read or written is no error."""
+
+    def __init__(self, folder: Path, run: str, salt: bytes) -> None:
+        self._path = folder / f"{blake2b(run.encode(), digest_size=16).hexdigest()}.msgpack"
+        self._salt = salt
+        self._known: Mapping[bytes, bytes] = {}
+        with suppress(OSError, msgspec.DecodeError):
+            self._known = msgspec.msgpack.decode(self._path.read_bytes(), type=dict[bytes, bytes])
+        self._used: dict[bytes, bytes] = {}
+
+    def key(self, source: Source, part: Chunk) -> bytes:
+        """What the check of a part hangs on: the part, the name and place that findings repeat, and the options."""
+        name = f"{source.path}\0{part.start}\0{source.data.count(10, 0, part.start)}".encode()
+        digest = blake2b(self._salt, digest_size=16)
+        digest.update(name)
+        digest.update(source.data[part.start : part.end])
+        return digest.digest()
+
+    def get(self, key: bytes) -> bytes | None:
+        """The remembered check, or ``None``."""
+        found = self._known.get(key)
+        if found is not None:
+            self._used[key] = found
+        return found
+
+    def put(self, key: bytes, data: bytes) -> None:
+        """Remember a check, once :meth:`save` is called."""
+        self._used[key] = data
+
+    def save(self) -> None:
+        """Write what this run has used; nothing if that is what is there."""
+        if self._used.keys() == self._known.keys():
+            with suppress(OSError):
+                os.utime(self._path)
+            return
+        draft = self._path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(msgspec.msgpack.encode(self._used))
+            draft.replace(self._path)
+            _forget(self._path.parent)
+
+
+def open_cache(folder: Path, words: Iterable[str], overrides: Sequence[KindSchema], options: str) -> ResultCache:
+    """The cache of a run: ``words`` are the inputs as given, ``overrides`` the user's own schemas."""
+    salt = blake2b(f"{_LAYOUT}\0{kgwctl.__version__}\0{_newest_source()}\0{options}".encode(), digest_size=16)
+    for kind in overrides:
+        salt.update(msgspec.msgpack.encode(kind))
+    run = "\0".join((str(Path.cwd()), options, *words))
+    return ResultCache(folder, run, salt.digest())
+
+
+def _newest_source() -> int:
+    """When the code was last changed, so that an edited checkout does not read what another version wrote."""
+    root = Path(kgwctl.__file__).parent
+    newest = 0
+    for room in _ROOMS:
+        with suppress(OSError), os.scandir(root / room) as entries:
+            newest = max(newest, *(entry.stat().st_mtime_ns for entry in entries if entry.is_file()))
+    return newest
+
+
+def _forget(folder: Path) -> None:
+    runs = sorted(folder.glob("*.msgpack"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in runs[_MOST_RUNS:]:
+        path.unlink()
