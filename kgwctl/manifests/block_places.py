@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: Searching is for small documents: its cost grows with the text for every question.
 LONGEST = 1 << 16
 
+_BLANK = 0x20
+
 _COMMENT = rb"(?:\#[ -~]*+)?+"
 _KEY = rb"""(?:[A-Za-z_/][\w./-]*+|"[^"\\\n\x7f-\xff]*+"|'[^'\n\x7f-\xff]*+')"""
 #: Text that ends before a comment and holds no colon that would make it a mapping.
@@ -29,8 +31,10 @@ _LINE = rb"[ ]*+(?:(?:-[ ]++)?+" + _KEY + rb":" + _REST + rb"|-[ ]++" + _VALUE +
 _DOCUMENT = re.compile(
     rb"(?:---[ ]*+" + _COMMENT + rb"(?:\n|\Z))?+(?:" + _LINE + _COMMENT + rb")(?:\n|\Z))*+", re.ASCII | re.VERBOSE
 )
-_CONTENT = re.compile(rb"^ *(?![ #\n]|---)", re.MULTILINE)
-_AFTER_KEY = re.compile(rb" *(?:(?=#|\n|\Z)|)")
+#: The rest of a line, and blank lines and comments, up to what comes next.
+_SKIPPED = re.compile(rb"[^\n]*+\n(?: *+(?:#[^\n]*+)?+\n)*+ *+(?=[^ #\n])")
+_LEADING = re.compile(rb"(?:---[^\n]*+\n)?+(?: *+(?:#[^\n]*+)?+\n)*+ *+(?=[^ #\n])")
+_PAIR = re.compile(_KEY + rb":(?=[ \n]|\Z)", re.ASCII)
 
 
 def is_block_style(data: bytes, start: int, end: int) -> bool:
@@ -46,11 +50,11 @@ def find(data: bytes, start: int, end: int, path: FieldPath, *, key: bool) -> in
 
     ``None`` when the answer is to be found in another way.
     """
-    first = _CONTENT.search(data, start, end)
-    if first is None or first.end() == end:
+    leading = _LEADING.match(data, start, end)
+    if leading is None:
         return None
-    at, stop = first.end(), end
-    column = at - first.start()
+    at, stop = leading.end(), end
+    column = at - data.rfind(b"\n", start, at) - 1 if data.find(b"\n", start, at) >= 0 else at - start
     named = at
     for step in path:
         listed = data[at : at + 2] == b"- "
@@ -67,10 +71,7 @@ def find(data: bytes, start: int, end: int, path: FieldPath, *, key: bool) -> in
         if entry is None:
             break
         named, after, stop = entry
-        value = _value(data, after, stop, column, in_list=listed)
-        if value is None:
-            return None
-        at, column, nested = value
+        at, column, nested = _value(data, after, stop, column, in_list=listed)
         if listed:
             named = at
         if not nested:
@@ -80,58 +81,53 @@ def find(data: bytes, start: int, end: int, path: FieldPath, *, key: bool) -> in
 
 def _entry(data: bytes, at: int, stop: int, column: int, key: str) -> tuple[int, int, int] | None:
     """Where the entry of a mapping starts, where its value may, and where it ends."""
-    head, following = _patterns(column, key)
-    found = head.match(data, at, stop)
-    for match in following[0].finditer(data, at, stop):
-        found = match
-    if found is None:
-        return None
-    beyond = following[1].search(data, found.end(), stop)
-    start = found.end() - len(found[1]) if found.re is following[0] else found.start()
-    return start, found.end(), beyond.start() if beyond else stop
+    name = key.encode("utf-8", "surrogateescape")
+    margin = b"\n" + b" " * column
+    start = -1
+    for spelled in (name + b":", b'"' + name + b'":', b"'" + name + b"':"):
+        found = data.rfind(margin + spelled, at, stop)
+        while found >= 0 and not _ends_key(data, found + len(margin) + len(spelled)):
+            found = data.rfind(margin + spelled, at, found)
+        if found >= 0:
+            start, after = found + len(margin), found + len(margin) + len(spelled)
+        elif data.startswith(spelled, at, stop) and _ends_key(data, at + len(spelled)):
+            start, after = at, at + len(spelled)
+        if start >= 0:
+            beyond = _next_entry(column).search(data, after, stop)
+            return start, after, beyond.start() + 1 if beyond else stop
+    return None
+
+
+def _ends_key(data: bytes, at: int) -> bool:
+    return data[at : at + 1] in (b" ", b"\n", b"")
 
 
 def _item(data: bytes, at: int, stop: int, column: int, number: int) -> tuple[int, int, int] | None:
     """The same of an item of a list. ``at`` is its first dash."""
-    dash = _dashes(column)
-    starts = [at, *(match.end() - 1 for match in dash.finditer(data, at, stop))]
-    if not 0 <= number < len(starts):
-        return None
-    beyond = data.rfind(b"\n", 0, starts[number + 1]) + 1 if number + 1 < len(starts) else stop
-    return starts[number], starts[number] + 1, beyond
+    margin = b"\n" + b" " * column + b"- "
+    for _ in range(number):
+        found = data.find(margin, at, stop)
+        if found < 0:
+            return None
+        at = found + len(margin) - 2
+    beyond = data.find(margin, at, stop)
+    return (at, at + 1, beyond + 1 if beyond >= 0 else stop) if number >= 0 else None
 
 
-def _value(data: bytes, after: int, stop: int, column: int, *, in_list: bool) -> tuple[int, int, bool] | None:
+def _value(data: bytes, after: int, stop: int, column: int, *, in_list: bool) -> tuple[int, int, bool]:
     """Where the value behind a key or a dash starts, its column if it is a collection, and whether it is one."""
     at = after
-    while at < stop and data[at] == 0x20:
+    while at < stop and data[at] == _BLANK:
         at += 1
     if at < stop and data[at] not in b"\n#":
-        if not in_list:
-            return at, 0, False
-        mapping = _PAIR.match(data, at, stop) is not None
-        return at, column + at - after + 1, mapping
-    first = _CONTENT.search(data, data.find(b"\n", at, stop) + 1 or stop, stop)
-    if first is None or first.end() == stop:
+        return at, column + at - after + 1, in_list and _PAIR.match(data, at, stop) is not None
+    skipped = _SKIPPED.match(data, after, stop)
+    if skipped is None or skipped.end() == stop:
         return after, 0, False
-    return first.end(), first.end() - first.start(), True
+    at = skipped.end()
+    return at, at - data.rfind(b"\n", 0, at) - 1, True
 
 
-_PAIR = re.compile(_KEY + rb":(?= |\n|\Z)", re.ASCII)
-
-
-@lru_cache(maxsize=1024)
-def _patterns(column: int, key: str) -> tuple[re.Pattern[bytes], tuple[re.Pattern[bytes], re.Pattern[bytes]]]:
-    """Patterns of a key: right here, on a line of its own, and of the next entry of the mapping."""
-    name = re.escape(key.encode("utf-8", "surrogateescape"))
-    spelled = b"(" + name + b':|"' + name + b'":|' + b"'" + name + b"':)(?= |\\n|\\Z)"
-    margin = b"^" + b" " * column
-    return re.compile(spelled), (
-        re.compile(margin + spelled, re.MULTILINE),
-        re.compile(margin + rb"[^ #\n-]", re.MULTILINE),
-    )
-
-
-@lru_cache(maxsize=64)
-def _dashes(column: int) -> re.Pattern[bytes]:
-    return re.compile(b"^" + b" " * column + rb"-(?= )", re.MULTILINE)
+@lru_cache(maxsize=256)
+def _next_entry(column: int) -> re.Pattern[bytes]:
+    return re.compile(b"\n" + b" " * column + rb"[^ #\n-]")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: The byte order mark of UTF-8, which is no part of the text.
 BOM = b"\xef\xbb\xbf"
+#: As many places of one document are searched for, one by one.
+_FEW_QUESTIONS = 4
 
 
 class Source:
@@ -23,7 +25,7 @@ class Source:
     asked about last, since messages about one document come together.
     """
 
-    __slots__ = ("_latest", "_lines", "data", "path")
+    __slots__ = ("_asked", "_latest", "_lines", "data", "path")
 
     path: str
     data: bytes
@@ -33,6 +35,7 @@ class Source:
         self.data = data
         self._lines: list[int] | None = None
         self._latest: tuple[int, Positions] | None = None
+        self._asked = (-1, 0)
 
     def __repr__(self) -> str:
         return f"<Source {self.path}, {len(self.data)} bytes>"
@@ -44,6 +47,24 @@ class Source:
         line = bisect_right(self._lines, offset)
         start = self._lines[line - 1]
         return Location(self.path, line, len(self.data[start:offset].decode("utf-8", "replace")) + 1)
+
+    def find_start(self, start: int, end: int, path: FieldPath, *, key: bool) -> int:
+        """The byte at which the value at ``path`` starts, in the document at ``data[start:end]``; or its key.
+
+        The nearest existing parent stands in for a path that does not exist.
+        """
+        # A few questions are answered by searching; for many it pays to take the document apart.
+        count = self._asked[1] + 1 if self._asked[0] == start else 1
+        self._asked = (start, count)
+        if count <= _FEW_QUESTIONS and (self._latest is None or self._latest[0] != start):
+            from kgwctl.manifests.block_places import find, is_block_style
+
+            if is_block_style(self.data, start, end):
+                found = find(self.data, start, end, path, key=key)
+                if found is not None:
+                    return found
+        span = self.positions(start, end).find(path, key=key, exact=False)
+        return start if span is None else span.start
 
     def positions(self, start: int, end: int) -> Positions:
         """The places in the document at ``data[start:end]``."""
@@ -124,9 +145,7 @@ class Document(msgspec.Struct, frozen=True, eq=False):
 
         The nearest existing parent stands in for a path that does not exist.
         """
-        positions = self.source.positions(self.start, self.end)
-        span = positions.find(self.item + path, key=key, exact=False)
-        return self.source.at(self.start if span is None else span.start)
+        return self.source.at(self.source.find_start(self.start, self.end, self.item + path, key=key))
 
     def span(self, path: FieldPath, key: bool = False) -> Span | None:
         """The byte offsets in ``source`` of exactly the value at ``path`` (or its key).
