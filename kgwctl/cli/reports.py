@@ -20,11 +20,15 @@ FORMATS = ("text", "json", "yaml", "sarif", "junit", "github")
 
 def outputs(words: Sequence[str]) -> list[tuple[str, str]]:
     """Formats and the files they go to; an empty file is standard output. Raises :class:`UsageError`."""
-    chosen = []
+    chosen: list[tuple[str, str]] = []
     for word in words or ("text",):
-        name, _, file = word.partition("=")
+        name, equals, file = word.partition("=")
         if name not in FORMATS:
             raise UsageError(f"-o {word}: unknown format; there is {', '.join(FORMATS)}")
+        if equals and not file:
+            raise UsageError(f"-o {word}: a file is missing after the =")
+        if file and file in (other for _, other in chosen):
+            raise UsageError(f"-o {word}: another report goes to {file} already")
         chosen.append((name, file))
     if sum(not file for _, file in chosen) > 1:
         raise UsageError("only one report can go to standard output; give the others a file, as in -o sarif=out.sarif")

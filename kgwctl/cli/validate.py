@@ -161,6 +161,8 @@ def _crds(options: Any) -> _Crds:
     loaded = load(options.crds)
     unread = [finding for finding in loaded.findings if finding.location and not finding.location.line]
     crds = load_user_crds(loaded.sources, read_source, cache)
+    if not (crds.kinds or crds.findings or unread):
+        raise UsageError(f"--crds {', '.join(options.crds)}: there is no CustomResourceDefinition")
     return _Crds(crds.kinds, [*unread, *crds.findings], loaded.sources)
 
 

@@ -123,6 +123,8 @@ class TestOutputs:
         [
             (["-o", "xml"], "-o xml: unknown format; there is text, json"),
             (["-o", "text", "-o", "json"], "only one report can go to standard output"),
+            (["-o", "sarif="], "-o sarif=: a file is missing"),
+            (["-o", "json=out", "-o", "sarif=out"], "another report goes to out already"),
             (["-o", "sarif=none/out.sarif"], "cannot write none/out.sarif"),
         ],
     )
@@ -448,6 +450,17 @@ class TestUserCrds:
     def test_reject_unknown_fields(self, here: Path) -> None:
         write(here, crd=CRD, app=WIDGET.replace("high: 1", "high: 3\n  hihg: 2"))
         assert rules("app.yaml", "--crds", "crd.yaml", "--no-cache") == ["KGW0101"]
+
+    def test_that_are_none_are_a_mistake(self, here: Path) -> None:
+        write(here, app=GOOD)
+        (here / "empty").mkdir()
+        for named in ("app.yaml", "empty"):
+            done = command("validate", "app.yaml", "--crds", named)
+            assert (done.code, done.err) == (2, f"kgwctl: --crds {named}: there is no CustomResourceDefinition\n")
+
+    def test_that_are_not_there_are_unread_input(self, here: Path) -> None:
+        write(here, app=GOOD)
+        assert command("validate", "app.yaml", "--crds", "none.yaml").code == 3
 
     def test_say_which_versions_they_serve(self, here: Path) -> None:
         write(here, crd=CRD, app=WIDGET.replace("example.org/v1", "example.org/v2"))
