@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from kgwctl.envoy.certificates import CertificateError, check_key_pair, normalized_certificates, pem_blocks
-from tests.envoy.tls_data import key_pair
+from tests.envoy.tls_data import key_pair, rsa_key_pair
 
 CERTIFICATE, KEY = key_pair("a")
 OTHER_CERTIFICATE, OTHER_KEY = key_pair("b")
@@ -41,6 +45,27 @@ def test_errors(certificate: bytes, key: bytes, message: str) -> None:
     with pytest.raises(CertificateError) as caught:
         check_key_pair(certificate, key)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("changed", ["modulus", "d", "dmp1", "dmq1", "iqmp"])
+def test_rsa_keys_whose_numbers_do_not_fit(changed: str) -> None:
+    numbers = rsa.generate_private_key(65537, 1024).private_numbers()
+    number = numbers.public_numbers.n if changed == "modulus" else getattr(numbers, changed)
+    der = numbers.private_key().private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    size = (number.bit_length() + 7) // 8
+    other = (number ^ 2).to_bytes(size, "big")
+    broken = b64encode(der.replace(number.to_bytes(size, "big"), other, 1))
+    with pytest.raises(CertificateError, match="failed to parse private key"):
+        check_key_pair(CERTIFICATE, b"-----BEGIN RSA PRIVATE KEY-----\n%s\n-----END RSA PRIVATE KEY-----\n" % broken)
+
+
+def test_rsa_key_that_fits() -> None:
+    certificate, key = rsa_key_pair("a")
+    check_key_pair(certificate, key)
+    with pytest.raises(CertificateError, match="private key type does not match public key type"):
+        check_key_pair(certificate, KEY)
 
 
 def test_normalizing_drops_what_stands_between() -> None:

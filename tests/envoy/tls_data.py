@@ -8,13 +8,22 @@ from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 
 @cache
 def key_pair(name: str) -> tuple[bytes, bytes]:
-    """A certificate and its key, in PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    """A certificate and its key on an elliptic curve, in PEM."""
+    return _signed(name, ec.generate_private_key(ec.SECP256R1()))
+
+
+@cache
+def rsa_key_pair(name: str) -> tuple[bytes, bytes]:
+    """The same with an RSA key."""
+    return _signed(name, rsa.generate_private_key(65537, 2048))
+
+
+def _signed(name: str, key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> tuple[bytes, bytes]:
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     start = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
     certificate = (
