@@ -97,11 +97,14 @@ def test_what_the_quick_parser_declines_is_a_usage_error(
     assert "Error" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("program", ["kgwctl", "kubectl kgw"])
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_help_names_every_flag_and_the_program(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
-    assert app.run_app("kubectl kgw", [command.name, "--help"]) == 0
+def test_help_names_every_flag_and_the_program(
+    command: Command, program: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.run_app(program, [command.name, "--help"]) == 0
     shown = capsys.readouterr().out
-    assert f"kubectl kgw {command.name}" in shown
+    assert f"Usage: {program} {command.name}" in shown
     assert [flag for option in command.options for flag in option.flags if flag not in shown] == []
 
 

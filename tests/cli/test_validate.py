@@ -50,8 +50,9 @@ def rules(*arguments: str, stdin: bytes = b"") -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, where no configuration is found."""
+def here(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory, where no configuration is found, and a cache of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("KGWCTL_")]:
@@ -531,6 +532,18 @@ class TestUserCrds:
         assert done.code == code
         assert said in done.out.decode()
         assert done.err == ""
+
+    def test_are_read_again_when_they_change(self, here: Path) -> None:
+        """Whatever the cache remembers of the run before."""
+        write(here, crd=CRD, app=WIDGET)
+        for _ in range(2):
+            assert rules("app.yaml", "--crds", "crd.yaml") == ["KGW0107"]
+        write(here, crd=CRD.replace("self.low <= self.high", "self.low >= self.high"))
+        for _ in range(2):
+            assert rules("app.yaml", "--crds", "crd.yaml") == []
+        write(here, app=WIDGET.replace("high: 1", "high: 3"))
+        assert rules("app.yaml", "--crds", "crd.yaml") == ["KGW0107"]
+        assert rules("app.yaml") == []
 
 
 class TestConfiguration:
