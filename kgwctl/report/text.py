@@ -40,7 +40,8 @@ def headline(finding: Finding) -> str:
 
 def details(finding: Finding, source_line: SourceLines) -> Iterator[str]:
     """The indented lines below a headline."""
-    if finding.location and finding.location.line:
+    # A line of a Secret may hold the secret, and logs are read by many.
+    if finding.location and finding.location.line and not finding.subject.startswith("Secret "):
         yield from _excerpt(finding, source_line)
     subject = " ".join(part for part in (finding.subject, format_path(finding.path)) if part)
     if subject:

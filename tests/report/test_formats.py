@@ -55,6 +55,13 @@ def test_text_shows_the_place_the_line_and_the_hint() -> None:
     ]
 
 
+def test_text_shows_no_line_of_a_secret() -> None:
+    import msgspec
+
+    secret = msgspec.structs.replace(PLAIN, subject="Secret default/keys")
+    assert "hunter2" not in text.render(report(secret), lambda file, line: "  password: hunter2")
+
+
 def test_text_of_a_clean_run_says_what_was_read() -> None:
     assert text.render(report(), lambda file, line: None) == "3 objects in 2 files: no findings\n"
 
