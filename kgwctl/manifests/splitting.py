@@ -59,6 +59,15 @@ def split(data: bytes, start: int = 0, stop: int | None = None) -> Iterator[Chun
         yield Chunk(start, end)
 
 
+def _separator(data: bytes, start: int) -> int:
+    """Where a line break and a plain separator follow a line that is none itself; -1 if nowhere."""
+    found = data.find(b"\n---\n", start)
+    while found != -1 and data.startswith(b"---", data.rfind(b"\n", 0, found) + 1):
+        # Of two separators the second belongs to the document after them.
+        found = data.find(b"\n---\n", found + 1)
+    return found
+
+
 def parts(data: bytes, size: int) -> list[Chunk]:
     """``data`` cut at plain separators into parts of about ``size`` bytes or more.
 
@@ -70,7 +79,7 @@ def parts(data: bytes, size: int) -> list[Chunk]:
     cut: list[Chunk] = []
     start = 0
     while len(data) - start > size:
-        separator = data.find(b"\n---\n", start + size)
+        separator = _separator(data, start + size)
         if separator == -1:
             break
         cut.append(Chunk(start, separator + 1))
