@@ -204,7 +204,10 @@ def _identity(rule: Rule, change: Change) -> tuple[Any, ...]:
 
 
 def _finding(rule: Rule, change: Change) -> Finding:
+    subject = change.object
     if rule is DEPRECATED_KIND:
+        # The change is about the object as it will be, the finding about the one that is there.
+        subject = f"HTTP{subject}" if subject.startswith("ListenerPolicy ") else subject
         message = "HTTPListenerPolicy is deprecated: use ListenerPolicy"
     elif change.new_path:
         message = f"{change.old_path} is now {change.new_path}"
@@ -219,7 +222,7 @@ def _finding(rule: Rule, change: Change) -> Finding:
         message=message,
         hint=hint,
         location=change.location,
-        subject=change.object,
+        subject=subject,
     )
 
 

@@ -255,6 +255,12 @@ class TestSelection:
         write(here, app=self.TWO.replace("metadata:", annotated))
         assert rules("app.yaml") == left
 
+    def test_by_annotation_of_an_object_whose_kind_is_deprecated(self, here: Path) -> None:
+        write(here, app=GOOD, policy=DEPRECATED)
+        assert rules(".") == ["KGW0401"]
+        write(here, policy=DEPRECATED.replace("metadata:", "metadata:\n  annotations: {kgwctl.dev/ignore: KGW0401}"))
+        assert rules(".") == []
+
     def test_an_annotation_is_for_its_object_alone(self, here: Path) -> None:
         ignored = self.TWO.replace("metadata:", 'metadata:\n  annotations: {kgwctl.dev/ignore: "*"}')
         write(here, app=f"{ignored}---\n{self.TWO.replace('name: web', 'name: other')}")
