@@ -1,46 +1,21 @@
-"""The rules of the kinds that ship with kgwctl, compiled to Python ahead of time.
+"""Makes the modules in ``bundled/`` from the CRDs in ``schemas/``: ``python -m kgwctl.cel.bundle schemas``.
 
-The modules in ``bundled/`` are made from the CRDs in ``schemas/`` by ``python -m kgwctl.cel.bundle schemas``;
-Python caches their bytecode, so that a run loads the rules of a kind in well under a millisecond.
-A test fails when they are stale.
+A test fails when they are stale. :mod:`~kgwctl.cel.shipped` loads them.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.cel.shipped import module_name
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgwctl.cel.rules import Function
-
 FOLDER = Path(__file__).parent / "bundled"
-
-
-def module_name(group: str, version: str, kind: str) -> str:
-    """``gateway_kgateway_dev_v1alpha1_trafficpolicy``."""
-    return re.sub(r"\W", "_", f"{group}_{version}_{kind}".lower())
-
-
-def load_functions(group: str, version: str, kind: str) -> Mapping[str, Function]:
-    """The compiled rules of a bundled kind, for ``compile_rules``; empty when it has none.
-
-    They are only right for the bundled schema of the kind, never for a user's CRD of that name.
-    """
-    from importlib import import_module
-
-    name = f"{__package__}.bundled.{module_name(group, version, kind)}"
-    try:
-        functions: Mapping[str, Function] = import_module(name).FUNCTIONS
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        return {}
-    return functions
 
 
 def build(crds: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kgwctl.cel.tokens import LITERALS, RESERVED
+from kgwctl.cel.words import LITERALS, RESERVED
 
 _RESERVED = RESERVED | {*LITERALS, "in"}
 _TO_ESCAPE = re.compile(r"__|[-./]")

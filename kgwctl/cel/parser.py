@@ -12,8 +12,9 @@ from typing import NoReturn
 
 from kgwctl.cel.engine import CompileError
 from kgwctl.cel.syntax import Bind, Call, Comprehension, Constant, Has, ListLiteral, MapLiteral, Name, Node, Select
-from kgwctl.cel.tokens import RESERVED, Token, error_at, tokenize
+from kgwctl.cel.tokens import Token, error_at, tokenize
 from kgwctl.cel.values import MAX_INT, UInt
+from kgwctl.cel.words import RESERVED
 
 #: Nesting an expression may have, as in Kubernetes.
 MAX_DEPTH = 250

@@ -9,7 +9,6 @@ from typing import Any
 
 from kgwctl.cel.cost import Budget
 from kgwctl.cel.engine import EvaluationError
-from kgwctl.cel.library.conversions import string_to_int
 from kgwctl.cel.operators import integer as bounded
 
 __all__ = ["at", "bounded", "concatenated", "present", "rounds", "to_int"]
@@ -47,4 +46,8 @@ def concatenated(budget: Budget, left: str, right: str) -> str:
 
 def to_int(value: int | str) -> int:
     """``int(value)`` of an integer or a text."""
-    return value if type(value) is int else string_to_int(str(value))
+    if type(value) is int:
+        return value
+    from kgwctl.cel.library.conversions import string_to_int
+
+    return string_to_int(str(value))

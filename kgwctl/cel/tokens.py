@@ -7,13 +7,7 @@ from typing import Any, NamedTuple
 
 from kgwctl.cel.engine import CompileError
 from kgwctl.cel.values import MAX_UINT, UInt
-
-#: Words that cannot be names of variables; those of ``LITERALS`` and ``in`` cannot be fields either.
-RESERVED = frozenset(
-    {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package"}
-    | {"namespace", "return", "var", "void", "while"}
-)
-LITERALS = {"true": True, "false": False, "null": None}
+from kgwctl.cel.words import LITERALS
 
 
 class Token(NamedTuple):

@@ -3,11 +3,12 @@
 A flag wins over a variable, a variable over the file, the file over the default. The file is looked
 for in the working directory and upward, as far as the repository's root.
 """
+# This runs every time, and importing pathlib takes longer than all of it.
+# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH120
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -48,24 +49,28 @@ def configured(options: Any) -> None:
             setattr(options, name, value)
 
 
-def find_file(start: Path) -> Path | None:
+def find_file(start: str) -> str | None:
     """The nearest configuration file from ``start`` upward, not beyond a folder that holds ``.git``."""
-    for folder in (start, *start.parents):
-        candidate = folder / FILE_NAME
-        if candidate.is_file():
+    folder = os.path.abspath(start)
+    while True:
+        candidate = os.path.join(folder, FILE_NAME)
+        if os.path.isfile(candidate):
             return candidate
-        if (folder / ".git").exists():
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
             return None
-    return None
+        folder = parent
 
 
 def _from_file(named: str | None) -> dict[str, Any]:
-    path = Path(named) if named else find_file(Path.cwd())
+    path = named or find_file(os.curdir)
     if path is None:
         return {}
+    from pathlib import Path
+
     from kgwctl.cli.config_file import read_config_file
 
-    return read_config_file(path, _PATHS)
+    return read_config_file(Path(path), _PATHS)
 
 
 def _from_environment() -> dict[str, Any]:

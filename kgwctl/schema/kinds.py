@@ -68,8 +68,8 @@ class CompiledKind:
     @cached_property
     def rules(self) -> Evaluator:
         """Evaluates the schema's CEL rules."""
-        from kgwctl.cel.bundle import load_functions
         from kgwctl.cel.rules import compile_rules
+        from kgwctl.cel.shipped import load_functions
 
         kind = self.kind
         functions = load_functions(kind.group, kind.version, kind.kind) if self.bundled else None

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.cel.bundle import load_functions, stale_files
+from kgwctl.cel.bundle import stale_files
 from kgwctl.cel.compiler import compile_functions, compile_rule, python_source
 from kgwctl.cel.cost import Budget
 from kgwctl.cel.engine import EvaluationError, load_engine
 from kgwctl.cel.rules import rule_key
+from kgwctl.cel.shipped import load_functions
 from kgwctl.cel.static_types import NotCompilable
 from tests.conftest import REPOSITORY
 
@@ -150,7 +151,7 @@ def test_a_run_of_compiled_rules_loads_no_engine() -> None:
         "import sys\n"
         "import kgwctl.cel\n"
         "assert not [name for name in sys.modules if name.startswith('kgwctl.cel.')]\n"
-        "from kgwctl.cel.bundle import load_functions\n"
+        "from kgwctl.cel.shipped import load_functions\n"
         "from kgwctl.cel.rules import compile_rules\n"
         "rule = {'rule': 'self.spec.size() > 0'}\n"
         "functions = load_functions('gateway.networking.k8s.io', 'v1', 'HTTPRoute')\n"
