@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -76,11 +77,10 @@ class Source:
 
 
 def _line_starts(data: bytes) -> list[int]:
-    starts = [len(BOM) if data.startswith(BOM) else 0]
-    offset = data.find(b"\n")
-    while offset != -1:
-        starts.append(offset + 1)
-        offset = data.find(b"\n", offset + 1)
+    starts = [0, *accumulate(len(line) + 1 for line in data.split(b"\n"))]
+    starts.pop()
+    if data.startswith(BOM):
+        starts[0] = len(BOM)
     return starts
 
 
