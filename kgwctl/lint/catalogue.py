@@ -14,6 +14,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.schema.rules",
     "kgwctl.objects.rules",
     "kgwctl.lint.references",
+    "kgwctl.lint.policy_references",
     "kgwctl.lint.attachment",
     "kgwctl.lint.deprecations",
     "kgwctl.lint.obsolete_fields",

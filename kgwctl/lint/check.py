@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 #: Rules about objects that are not there; another file may have them.
-ACROSS_FILES = frozenset(("KGW0201", "KGW0202", "KGW0205", "KGW0206", "KGW0301", "KGW0305", "KGW0307"))
+ACROSS_FILES = frozenset(
+    ("KGW0201", "KGW0202", "KGW0205", "KGW0206", "KGW0207", "KGW0208", "KGW0301", "KGW0305", "KGW0307")
+)
 #: Larger files are checked in parts.
 _PART = 1 << 18
 #: A run smaller than this is checked sooner than it is shared out.
@@ -183,6 +185,7 @@ def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) ->
         return
     from kgwctl.lint.attachment import attachment_findings
     from kgwctl.lint.no_effect import no_effect_findings
+    from kgwctl.lint.policy_references import policy_reference_findings
     from kgwctl.lint.references import reference_findings
     from kgwctl.lint.security import security_findings
     from kgwctl.resolve.resolved import resolve
@@ -191,6 +194,7 @@ def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) ->
     unusable = frozenset(subject for file in files for check in file.checks for subject in check.refused)
     resolved = resolve(objects, settings)
     yield from reference_findings(resolved, unusable)
+    yield from policy_reference_findings(resolved, unusable)
     yield from attachment_findings(resolved, unusable)
     yield from no_effect_findings(resolved)
     yield from security_findings(resolved)

@@ -31,6 +31,14 @@ apiVersion: v1
 kind: Service
 metadata: {name: shop}
 spec: {ports: [{name: https, port: 443}]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: ca}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: old}
 """
 _TCP = """\
 apiVersion: gateway.networking.k8s.io/v1

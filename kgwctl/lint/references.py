@@ -48,7 +48,7 @@ BACKEND_NOT_FOUND = Rule(
     id="KGW0201",
     name="backend-not-found",
     severity=Severity.ERROR,
-    summary="A route sends traffic to a backend, or a port of one, that is not among the manifests.",
+    summary="A backendRef leads to a backend, or a port of one, that is not among the manifests.",
     explanation="The controller routes such traffic to a cluster that does not exist: clients get a 500. "
     "If the backend is defined elsewhere, check it together with its routes, or use --per-file.",
     bad=_ROUTE,
@@ -156,21 +156,22 @@ def _of_route(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Ite
         for index, backends in enumerate(route.rules):
             for position, ref in enumerate(backends):
                 path: FieldPath = ("spec", "rules", index, "backendRefs", position)
-                yield from _of_backend(resolved, route.resource, ref, path, unusable)
+                yield from backend_findings(resolved, route.resource, ref, path, unusable)
         return
     for rule in route.rules:
         here: FieldPath = ("spec", "rules", rule.index)
         for position, backend in enumerate(rule.backends):
             if backend.ref is not None:
                 path = (*here, "backendRefs", position)
-                yield from _of_backend(resolved, route.resource, backend.ref, path, unusable)
+                yield from backend_findings(resolved, route.resource, backend.ref, path, unusable)
         for problem in rule.extension_problems:
             yield from _of_extension(resolved, route.resource, problem, (*here, "filters"), unusable)
 
 
-def _of_backend(
+def backend_findings(
     resolved: Resolved, resource: Resource[Any], ref: BackendRef, path: FieldPath, unusable: frozenset[str]
 ) -> Iterator[Finding]:
+    """What is wrong with the backendRef at ``path`` of an object, if anything."""
     problem = ref.problem
     if problem is None or str(ref.target) in unusable:
         return

@@ -32,22 +32,34 @@ spec:
     failOpen: false
     grpcService: {backendRef: {name: limits, port: 8081}}
 """
+_SERVICES = """\
+---
+apiVersion: v1
+kind: Service
+metadata: {name: auth}
+spec: {ports: [{port: 9000}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: limits}
+spec: {ports: [{port: 8081}]}
+"""
 
 AUTH_FAILS_OPEN = Rule(
     id="KGW0601",
     name="auth-fails-open",
     severity=Severity.WARNING,
     summary="Requests pass unchecked while the external authorization service cannot be reached.",
-    bad=_EXTENSION + "    failOpen: true\n",
-    good=_EXTENSION,
+    bad=_EXTENSION + "    failOpen: true\n" + _SERVICES,
+    good=_EXTENSION + _SERVICES,
 )
 LIMIT_FAILS_OPEN = Rule(
     id="KGW0602",
     name="rate-limit-fails-open",
     severity=Severity.INFO,
     summary="Requests pass uncounted while the rate limit service cannot be reached; that is the default.",
-    bad=_LIMITS.replace("    failOpen: false\n", ""),
-    good=_LIMITS,
+    bad=_LIMITS.replace("    failOpen: false\n", "") + _SERVICES,
+    good=_LIMITS + _SERVICES,
 )
 RULES: tuple[Rule, ...] = (AUTH_FAILS_OPEN, LIMIT_FAILS_OPEN)
 
