@@ -84,7 +84,7 @@ spec:
   targetRefs:
     - group: gateway.networking.k8s.io
       kind: HTTPRoute
-      name: route-{index}
+      name: route-{route}
   cors:
     allowOrigins:
       - https://host-{host}.example.com
@@ -180,24 +180,32 @@ MIXTURE = (
 def routes(count: int) -> str:
     """One Gateway, ``count`` HTTPRoutes with a rule each, and a Service for every hundred of them."""
     services = max(1, int(count * SERVICES_PER_ROUTE))
-    documents = [GATEWAY, *(_filled(SERVICE, index, services) for index in range(services))]
-    documents += [_filled(ROUTE, index, services) for index in range(count)]
+    documents = [GATEWAY, *(_filled(SERVICE, index, index) for index in range(services))]
+    documents += [_filled(ROUTE, index, index % services) for index in range(count)]
     return "---\n".join(documents)
 
 
 def mixed(count: int) -> str:
-    """One Gateway and ``count`` objects of the kinds in :data:`MIXTURE`, spread over ten namespaces."""
+    """One Gateway and ``count`` objects of the kinds in :data:`MIXTURE`, spread over ten namespaces.
+
+    What they refer to is there, unless the last mixture is cut short.
+    """
     return "---\n".join([GATEWAY, *_mixture(count)])
 
 
 def _mixture(count: int) -> Iterator[str]:
-    services = max(1, count // 4)
+    first_service, services = MIXTURE.index(SERVICE), MIXTURE.count(SERVICE)
     for index, template in enumerate(islice(cycle(MIXTURE), count)):
-        yield _filled(template, index, services, namespace=f"team-{index % 10}")
+        number, place = divmod(index, len(MIXTURE))
+        start = index - place
+        service = start + first_service + place % services
+        yield _filled(template, index, service, namespace=f"team-{number % 10}", route=start + place % first_service)
 
 
-def _filled(template: str, index: int, services: int, namespace: str = "default") -> str:
-    return template.format(index=index, namespace=namespace, team=index % 10, host=index % 50, service=index % services)
+def _filled(template: str, index: int, service: int, namespace: str = "default", route: int = 0) -> str:
+    return template.format(
+        index=index, namespace=namespace, team=index % 10, host=index % 50, service=service, route=route
+    )
 
 
 #: The kinds of input, by name.

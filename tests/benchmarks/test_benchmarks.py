@@ -10,6 +10,9 @@ import yaml
 
 from benchmarks.inputs import INPUTS, mixed, routes
 from benchmarks.runner import Contender, compare, run
+from kgwctl.lint.check import Options, check
+from kgwctl.manifests import Source
+from kgwctl.settings import Settings
 
 
 @pytest.mark.parametrize("count", [1, 100, 250])
@@ -23,6 +26,12 @@ def test_mixed_objects_are_distinct() -> None:
     identities = {(item["kind"], item["metadata"]["namespace"], item["metadata"]["name"]) for item in documents}
     assert len(documents) == len(identities) == 201
     assert len({item["kind"] for item in documents}) == 8
+
+
+@pytest.mark.parametrize("kind", INPUTS)
+def test_inputs_have_nothing_wrong(kind: str) -> None:
+    checked = check([Source("bench.yaml", INPUTS[kind](200).encode())], Options(Settings()))
+    assert [finding.message for finding in checked.findings] == []
 
 
 @pytest.mark.parametrize("kind", INPUTS)
