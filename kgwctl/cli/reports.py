@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kgwctl.report.text import SourceLines
 
 FORMATS = ("text", "json", "yaml", "sarif", "junit", "github")
+#: Formats that say what the rules of the findings are about.
+WITH_RULES = frozenset({"sarif"})
 
 
 def outputs(words: Sequence[str]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from kgwctl.cli.errors import UsageError
 from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.inputs import read_sources
 from kgwctl.cli.messages import Progress, complain, source_lines
-from kgwctl.cli.reports import outputs, write_report
+from kgwctl.cli.reports import WITH_RULES, outputs, write_report
 from kgwctl.diagnostics import Severity
 from kgwctl.lint.check import Options, check
 from kgwctl.lint.selection import Selection, UnknownRuleError, selection
@@ -100,7 +100,7 @@ def _report(found: Sequence[Finding], chosen: Selection, checked: Checked, files
     return Report(
         version=__version__,
         findings=shown,
-        rules=_rules(shown),
+        rules=_rules(shown, options.output),
         files=files,
         objects=checked.documents,
         suppressed=suppressed,
@@ -108,8 +108,9 @@ def _report(found: Sequence[Finding], chosen: Selection, checked: Checked, files
     )
 
 
-def _rules(findings: Sequence[Finding]) -> dict[str, Any]:
-    if not findings:
+def _rules(findings: Sequence[Finding], outputs: Sequence[str]) -> dict[str, Any]:
+    """The catalogue's entries of the rules that occur, for formats that show them; gathering them takes a while."""
+    if not findings or not any(word.partition("=")[0] in WITH_RULES for word in outputs):
         return {}
     from kgwctl.cli.rules import known_rules
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of a run. ``findings`` are in input order; ``suppressed`` counts those hidden on
     request (ignored rules, annotations, a baseline); ``skipped_kinds`` counts objects without a
-    schema by kind; ``rules`` holds the catalogue entries of the rules that occur.
+    schema by kind; ``rules`` holds the catalogue entries of the rules that occur, if a format needs them.
     """
 
     version: str
