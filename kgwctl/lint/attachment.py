@@ -40,6 +40,8 @@ metadata: {name: shop}
 spec:
   parentRefs: [{name: edge, sectionName: web}]
   hostnames: [shop.example.com]
+  rules:
+  - filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]
 """
 _POLICY = """\
 ---

@@ -21,6 +21,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.controller_settings",
     "kgwctl.lint.no_effect",
     "kgwctl.lint.security",
+    "kgwctl.lint.acceptance",
     "kgwctl.envoy.rules",
     "kgwctl.migrate.changes",
 )

@@ -183,6 +183,7 @@ def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) ->
     """What only shows once references are followed."""
     if not len(objects):
         return
+    from kgwctl.lint.acceptance import acceptance_findings
     from kgwctl.lint.attachment import attachment_findings
     from kgwctl.lint.no_effect import no_effect_findings
     from kgwctl.lint.policy_references import policy_reference_findings
@@ -193,11 +194,12 @@ def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) ->
     # Objects with errors are there all the same: what refers to them does not dangle.
     unusable = frozenset(subject for file in files for check in file.checks for subject in check.refused)
     resolved = resolve(objects, settings)
-    yield from reference_findings(resolved, unusable)
-    yield from policy_reference_findings(resolved, unusable)
+    references = [*reference_findings(resolved, unusable), *policy_reference_findings(resolved, unusable)]
+    yield from references
     yield from attachment_findings(resolved, unusable)
     yield from no_effect_findings(resolved)
     yield from security_findings(resolved)
+    yield from acceptance_findings(resolved, references)
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
