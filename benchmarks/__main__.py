@@ -1,16 +1,18 @@
-"""``python -m benchmarks [--sizes 100 1000 10000] [--rounds 5] [--only start-up|routes|mixed]``."""
+"""``python -m benchmarks [--sizes 100 1000 10000] [--rounds 5] [--only start-up|routes|mixed|files]``."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.inputs import INPUTS
-from benchmarks.runner import Result, compare, start_up, throughput
+from benchmarks.inputs import INPUTS, mixed_files
+from benchmarks.runner import Contender, Result, compare, start_up, throughput, validation
 
 START_UP = "start-up"
+FILES = "files"
 
 
 def table(title: str, results: Sequence[Result]) -> str:
@@ -26,23 +28,38 @@ def _name(result: Result) -> str:
     return f"{result.name}: failed with exit code {result.code}" if result.code else result.name
 
 
+def _contenders(kind: str, size: int, manifests: Path) -> list[Contender]:
+    """Write the input of a comparison, and say who takes part."""
+    if kind == FILES:
+        manifests.mkdir()
+        for number, text in enumerate(mixed_files(size)):
+            (manifests / f"{number:05}.yaml").write_text(text, encoding="utf-8")
+        return validation(manifests, manifests.parent / "kgwctl")
+    manifests.write_text(INPUTS.get(kind, INPUTS["routes"])(size), encoding="utf-8")
+    return start_up(manifests) if kind == START_UP else throughput(manifests)
+
+
+def _bytes(manifests: Path) -> int:
+    return sum(path.stat().st_size for path in (manifests.iterdir() if manifests.is_dir() else (manifests,)))
+
+
 def main() -> int:
     """Print every comparison that was asked for; exit 1 when a command failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", choices=[START_UP, *INPUTS], action="append")
+    parser.add_argument("--only", choices=[START_UP, *INPUTS, FILES], action="append")
     arguments = parser.parse_args()
-    chosen = arguments.only or [START_UP, *INPUTS]
+    chosen = arguments.only or [START_UP, *INPUTS, FILES]
     failed = False
     with tempfile.TemporaryDirectory(prefix="kgwctl-bench-") as folder:
+        os.environ["XDG_CACHE_HOME"] = folder
         for kind in chosen:
             for size in [1] if kind == START_UP else arguments.sizes:
-                manifests = Path(folder) / f"{kind}-{size}.yaml"
-                manifests.write_text(INPUTS.get(kind, INPUTS["routes"])(size), encoding="utf-8")
-                contenders = start_up(manifests) if kind == START_UP else throughput(manifests)
+                manifests = Path(folder) / f"{kind}-{size}"
+                contenders = _contenders(kind, size, manifests)
                 results = compare(contenders, arguments.rounds * (4 if kind == START_UP else 1))
-                title = kind if kind == START_UP else f"{size:,} {kind} ({manifests.stat().st_size / 2**20:.1f} MiB)"
+                title = kind if kind == START_UP else f"{size:,} {kind} ({_bytes(manifests) / 2**20:.1f} MiB)"
                 print(table(title, results))
                 failed = failed or any(result.code for result in results)
     return 1 if failed else 0

@@ -193,6 +193,13 @@ def mixed(count: int) -> str:
     return "---\n".join([GATEWAY, *_mixture(count)])
 
 
+def mixed_files(count: int) -> Iterator[str]:
+    """The objects of :func:`mixed` as the texts of files that hold one mixture each; the Gateway is in the first."""
+    objects = [GATEWAY, *_mixture(count)]
+    for start in range(0, len(objects), len(MIXTURE)):
+        yield "---\n".join(objects[start : start + len(MIXTURE)])
+
+
 def _mixture(count: int) -> Iterator[str]:
     first_service, services = MIXTURE.index(SERVICE), MIXTURE.count(SERVICE)
     for index, template in enumerate(islice(cycle(MIXTURE), count)):

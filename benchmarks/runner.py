@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -15,14 +16,21 @@ PYTHON = (sys.executable,)
 KGWCTL = (sys.executable, "-m", "kgwctl")
 #: The same bytes through the fastest YAML loader at hand, and nothing else.
 LOAD = "import sys, yaml; list(yaml.load_all(open(sys.argv[1], 'rb'), yaml.CSafeLoader))"
+LOAD_FILES = (
+    "import os, sys, yaml\nfor each in os.scandir(sys.argv[1]): list(yaml.load_all(open(each, 'rb'), yaml.CSafeLoader))"
+)
 
 
 class Contender(NamedTuple):
-    """One command of a comparison. ``accepted`` are the exit codes that count as a run."""
+    """One command of a comparison. ``accepted`` are the exit codes that count as a run.
+
+    ``before`` is called before each run, and not timed.
+    """
 
     name: str
     command: tuple[str, ...]
     accepted: tuple[int, ...] = (0, 1)
+    before: Callable[[], object] | None = None
 
 
 class Run(NamedTuple):
@@ -48,9 +56,7 @@ def compare(contenders: Sequence[Contender], rounds: int) -> list[Result]:
 
     A round before them is not counted: it fills the caches that an installed program has, bytecode above all.
     """
-    for contender in contenders:
-        run(contender.command)
-    runs = [[run(contender.command) for contender in contenders] for _ in range(rounds)]
+    runs = [[_prepared(contender) for contender in contenders] for _ in range(rounds + 1)][1:]
     return [
         Result(
             name=contender.name,
@@ -61,6 +67,12 @@ def compare(contenders: Sequence[Contender], rounds: int) -> list[Result]:
         )
         for position, contender in enumerate(contenders)
     ]
+
+
+def _prepared(contender: Contender) -> Run:
+    if contender.before is not None:
+        contender.before()
+    return run(contender.command)
 
 
 def run(command: Sequence[str]) -> Run:
@@ -98,3 +110,40 @@ def throughput(manifests: Path) -> list[Contender]:
         Contender("render -o yaml", (*KGWCTL, "render", "-o", "yaml", str(manifests))),
         Contender("validate", (*KGWCTL, "validate", str(manifests))),
     ]
+
+
+def validation(folder: Path, cache: Path) -> list[Contender]:
+    """A folder of many files against a bare load of the same bytes: one process or two, remembered or not.
+
+    ``cache`` is where kgwctl remembers results. kubeconform, which checks schemas only, takes part if it is
+    installed and ``KUBECONFORM_SCHEMAS`` names a folder of JSON schemas for it
+    (``GROUP/KIND_VERSION.json``).
+    """
+    validate = (*KGWCTL, "validate", str(folder))
+    files = sorted(folder.iterdir())
+    changed = files[len(files) // 2]
+
+    def forget() -> None:
+        shutil.rmtree(cache, ignore_errors=True)
+
+    def change() -> None:
+        """Another number in one object."""
+        before, word, after = changed.read_text(encoding="utf-8").partition("maxTokens: ")
+        number, line, rest = after.partition("\n")
+        changed.write_text(f"{before}{word}{int(number) + 10}{line}{rest}", encoding="utf-8")
+
+    contenders = [
+        Contender("CSafeLoader", (*PYTHON, "-c", LOAD_FILES, str(folder))),
+        Contender("validate --no-cache -j 1", (*validate, "--no-cache", "-j", "1")),
+        Contender("validate --no-cache -j 2", (*validate, "--no-cache", "-j", "2")),
+        Contender("validate -j 1, nothing remembered", (*validate, "-j", "1"), before=forget),
+        Contender("validate -j 1, nothing changed", (*validate, "-j", "1")),
+        Contender("validate -j 1, one file changed", (*validate, "-j", "1"), before=change),
+    ]
+    schemas = os.environ.get("KUBECONFORM_SCHEMAS")
+    peer = shutil.which("kubeconform")
+    if peer and schemas:
+        location = f"{schemas}/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json"
+        command = (peer, "-strict", "-ignore-missing-schemas", "-schema-location", location)
+        contenders += [Contender(f"kubeconform -n {jobs}", (*command, "-n", jobs, str(folder))) for jobs in ("1", "2")]
+    return contenders
