@@ -22,6 +22,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.no_effect",
     "kgwctl.lint.security",
     "kgwctl.lint.acceptance",
+    "kgwctl.lint.listener_status",
     "kgwctl.envoy.rules",
     "kgwctl.migrate.changes",
 )

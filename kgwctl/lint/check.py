@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Rules about objects that are not there; another file may have them.
 ACROSS_FILES = frozenset(
-    ("KGW0201", "KGW0202", "KGW0205", "KGW0206", "KGW0207", "KGW0208", "KGW0301", "KGW0305", "KGW0307")
+    ("KGW0201", "KGW0202", "KGW0205", "KGW0206", "KGW0207", "KGW0208", "KGW0301", "KGW0305", "KGW0307", "KGW0705")
 )
 #: Larger files are checked in parts.
 _PART = 1 << 18
@@ -185,6 +185,7 @@ def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) ->
         return
     from kgwctl.lint.acceptance import acceptance_findings
     from kgwctl.lint.attachment import attachment_findings
+    from kgwctl.lint.listener_status import listener_status_findings
     from kgwctl.lint.no_effect import no_effect_findings
     from kgwctl.lint.policy_references import policy_reference_findings
     from kgwctl.lint.references import reference_findings
@@ -194,12 +195,16 @@ def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) ->
     # Objects with errors are there all the same: what refers to them does not dangle.
     unusable = frozenset(subject for file in files for check in file.checks for subject in check.refused)
     resolved = resolve(objects, settings)
-    references = [*reference_findings(resolved, unusable), *policy_reference_findings(resolved, unusable)]
-    yield from references
-    yield from attachment_findings(resolved, unusable)
+    known = [
+        *reference_findings(resolved, unusable),
+        *policy_reference_findings(resolved, unusable),
+        *attachment_findings(resolved, unusable),
+    ]
+    yield from known
     yield from no_effect_findings(resolved)
     yield from security_findings(resolved)
-    yield from acceptance_findings(resolved, references)
+    yield from acceptance_findings(resolved, known)
+    yield from listener_status_findings(resolved, known)
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -1,0 +1,70 @@
+"""Validation says whatever a status would: over all golden inputs, as kgwctl renders their statuses.
+
+That the statuses are upstream's is the golden tests' business. Here every object that a condition calls
+unaccepted, unresolved or unprogrammed has a finding, and nothing is called refused that a status accepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from kgwctl.diagnostics import Severity
+from kgwctl.envoy.render import render
+from kgwctl.lint.check import Options, check
+from kgwctl.manifests import Source
+from kgwctl.resolve.resolved import resolve
+from kgwctl.settings import Settings
+from tests.conftest import upstream_root
+
+SETTINGS = Settings()
+INPUTS = Path("pkg/kgateway/translator/gateway/testutils/inputs")
+
+
+def inputs() -> list[Path]:
+    root = upstream_root()
+    return sorted((root / INPUTS).rglob("*.yaml")) if root else []
+
+
+FILES = inputs()
+
+
+def conditions(status: Any) -> Iterator[dict[str, str]]:
+    if isinstance(status, dict) and status.keys() >= {"type", "status", "reason"}:
+        yield status
+    elif isinstance(status, dict | list):
+        for member in status.values() if isinstance(status, dict) else status:
+            yield from conditions(member)
+
+
+def refused(objects: Any) -> set[str]:
+    """``namespace/name`` of objects with a condition that says so."""
+    found = set()
+    for result in render(resolve(objects, SETTINGS)):
+        for by_name in msgspec.to_builtins(result.statuses).values():
+            for name, status in by_name.items():
+                told = [one for one in conditions(status) if one["type"] in ("Accepted", "ResolvedRefs", "Programmed")]
+                if any(one["status"] == "False" for one in told):
+                    found.add("/".join(name.split("/")[-2:]))
+    return found
+
+
+@pytest.mark.skipif(not FILES, reason="no kgateway v2.2.0 data: set KGWCTL_UPSTREAM")
+def test_findings_and_statuses_agree() -> None:
+    unsaid, unfounded = [], []
+    for path in FILES:
+        checked = check([Source(path.name, path.read_bytes())], Options(SETTINGS))
+        statuses = refused(checked.objects)
+        said = {one.subject.partition(" ")[2] for one in checked.findings if one.severity >= Severity.WARNING}
+        unsaid += [f"{path}: {name}" for name in sorted(statuses - said)]
+        unfounded += [
+            f"{path}: {one.rule} {one.subject}"
+            for one in checked.findings
+            if one.rule.startswith("KGW07") and one.subject.partition(" ")[2] not in statuses
+        ]
+    assert unsaid == []
+    assert unfounded == []
