@@ -75,7 +75,6 @@ NOT_FOR_CLEAN_HTTP = {
     "kgwctl.envoy.listeners",
     "kgwctl.envoy.messages",
     "kgwctl.envoy.policies",
-    "kgwctl.envoy.rendering",
     "kgwctl.lint.catalogue",
     "kgwctl.lint.deprecations",
     "kgwctl.lint.result_cache",
