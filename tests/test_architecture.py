@@ -112,13 +112,17 @@ def loaded_by(*arguments: str) -> frozenset[str]:
         ("render", "examples/filters"),
         ("render", "examples/traffic-policies"),
         ("validate", "examples/basic-http"),
-        ("validate", "examples/https"),
         ("validate", "examples/traffic-policies"),
     ],
     ids=" ".join,
 )
 def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
     assert not loaded_by(*arguments) & HEAVY
+
+
+def test_certificates_cost_what_reading_them_costs() -> None:
+    """A listener's certificate is checked against its key, and ``cryptography`` brings these two along."""
+    assert loaded_by("validate", "examples/https") & HEAVY <= {"dataclasses", "inspect"}
 
 
 def test_version_loads_only_the_entry_point() -> None:
