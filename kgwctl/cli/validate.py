@@ -83,6 +83,7 @@ def _check(sources: Sequence[Source], crds: _Crds, settings: Settings, jobs: int
                 jobs=jobs,
                 cache=_cache(sources, crds, options),
                 progress=progress.at,
+                with_objects=options.envoy,
             ),
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,27 +26,57 @@ if TYPE_CHECKING:
 
 #: Entries of another layout are never read.
 _LAYOUT = "1"
+#: Bytes of a key.
+_KEY = 16
 #: Runs remembered; those not used for longest go first.
 _MOST_RUNS = 20
-#: The rooms that a check of a file comes from.
-_ROOMS = ("api", "cel", "cel/bundled", "lint", "manifests", "objects", "scalars", "schema", "schema/bundled")
 
 
 class ResultCache:
     """The remembered checks of one run. A cache that cannot be read or written is no error."""
 
     def __init__(self, folder: Path, run: str, salt: bytes) -> None:
-        self._path = folder / f"{blake2b(run.encode(), digest_size=16).hexdigest()}.msgpack"
+        self._path = folder / f"{blake2b(run.encode(), digest_size=_KEY).hexdigest()}.msgpack"
         self._salt = salt
-        self._known: Mapping[bytes, bytes] = {}
-        with suppress(OSError, msgspec.DecodeError):
-            self._known = msgspec.msgpack.decode(self._path.read_bytes(), type=dict[bytes, bytes])
         self._used: dict[bytes, bytes] = {}
+
+    @cached_property
+    def _known(self) -> Mapping[bytes, bytes]:
+        with suppress(OSError, msgspec.DecodeError):
+            return msgspec.msgpack.decode(self._path.read_bytes(), type=dict[bytes, bytes])
+        return {}
+
+    @property
+    def _outcome(self) -> Path:
+        return self._path.with_suffix(".outcome")
+
+    def run_key(self, sources: Iterable[Source], options: bytes) -> bytes:
+        """What the outcome of a whole run hangs on: every input, its name, the order, and the options."""
+        digest = blake2b(self._salt, digest_size=_KEY)
+        digest.update(options)
+        for source in sources:
+            digest.update(f"\0{len(source.data)} {source.path}\0".encode("utf-8", "surrogateescape"))
+            digest.update(source.data)
+        return digest.digest()
+
+    def recall(self, key: bytes) -> bytes | None:
+        """The outcome of the last run, if it had this key."""
+        with suppress(OSError):
+            data = self._outcome.read_bytes()
+            if data.startswith(key):
+                os.utime(self._path)
+                return data[len(key) :]
+        return None
+
+    def remember(self, key: bytes, outcome: bytes) -> None:
+        """Remember the outcome of this run in place of that of the last."""
+        with suppress(OSError):
+            _write(self._outcome, key + outcome)
 
     def key(self, source: Source, part: Chunk) -> bytes:
         """What the check of a part hangs on: the part, the name and place that findings repeat, and the options."""
         name = f"{source.path}\0{part.start}\0{source.data.count(10, 0, part.start)}".encode()
-        digest = blake2b(self._salt, digest_size=16)
+        digest = blake2b(self._salt, digest_size=_KEY)
         digest.update(name)
         digest.update(source.data[part.start : part.end])
         return digest.digest()
@@ -67,17 +98,22 @@ class ResultCache:
             with suppress(OSError):
                 os.utime(self._path)
             return
-        draft = self._path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(msgspec.msgpack.encode(self._used))
-            draft.replace(self._path)
+            _write(self._path, msgspec.msgpack.encode(self._used))
             _forget(self._path.parent)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file; it appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_bytes(data)
+    draft.replace(path)
 
 
 def open_cache(folder: Path, words: Iterable[str], overrides: Sequence[KindSchema], options: str) -> ResultCache:
     """The cache of a run: ``words`` are the inputs as given, ``overrides`` the user's own schemas."""
-    salt = blake2b(f"{_LAYOUT}\0{kgwctl.__version__}\0{_newest_source()}\0{options}".encode(), digest_size=16)
+    salt = blake2b(f"{_LAYOUT}\0{kgwctl.__version__}\0{_newest_source()}\0{options}".encode(), digest_size=_KEY)
     for kind in overrides:
         salt.update(msgspec.msgpack.encode(kind))
     run = "\0".join((str(Path.cwd()), options, *words))
@@ -88,9 +124,12 @@ def _newest_source() -> int:
     """When the code was last changed, so that an edited checkout does not read what another version wrote."""
     root = Path(kgwctl.__file__).parent
     newest = 0
-    for room in _ROOMS:
-        with suppress(OSError), os.scandir(root / room) as entries:
-            newest = max(newest, *(entry.stat().st_mtime_ns for entry in entries if entry.is_file()))
+    for folder, folders, files in os.walk(root):
+        if "__pycache__" in folders:
+            folders.remove("__pycache__")
+        for file in files:
+            with suppress(OSError):
+                newest = max(newest, os.stat(f"{folder}/{file}").st_mtime_ns)  # noqa: PTH116 - hundreds of them
     return newest
 
 
@@ -98,3 +137,4 @@ def _forget(folder: Path) -> None:
     runs = sorted(folder.glob("*.msgpack"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in runs[_MOST_RUNS:]:
         path.unlink()
+        path.with_suffix(".outcome").unlink(missing_ok=True)
