@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from kgwctl.diagnostics import Finding
 from kgwctl.lint.file_check import FileCheck, FileOptions, RecordReader, check_file, encode
@@ -37,7 +40,7 @@ class Options(NamedTuple):
     """What a check hangs on besides the files. ``overrides`` are schemas of the user's own CRDs.
 
     ``per_file``: nothing refers from one file to another. ``jobs`` is the most processes to use.
-    ``progress`` is told how many files are done.
+    ``progress`` is told how many files are done. Without ``with_objects`` the outcome may have none.
     """
 
     settings: Settings
@@ -48,6 +51,7 @@ class Options(NamedTuple):
     jobs: int = 1
     cache: ResultCache | None = None
     progress: Callable[[int], None] | None = None
+    with_objects: bool = True
 
 
 class Checked(NamedTuple):
@@ -60,6 +64,10 @@ class Checked(NamedTuple):
     objects: ObjectSet
 
 
+#: What is remembered of it: all but the objects.
+_OUTCOME = tuple[tuple[Finding, ...], int, int, dict[str, int]]
+
+
 class _File(NamedTuple):
     """A source and the checks of its parts."""
 
@@ -69,6 +77,21 @@ class _File(NamedTuple):
 
 def check(sources: Sequence[Source], options: Options) -> Checked:
     """Check ``sources``. The result is the same whatever ``jobs`` and ``cache`` are."""
+    cache = options.cache
+    if cache is None or options.with_objects:
+        return _check(sources, options)
+    key = cache.run_key(sources, msgspec.msgpack.encode((options.settings, options.per_file)))
+    data = cache.recall(key)
+    if data is not None:
+        with suppress(msgspec.DecodeError):
+            found, suppressed, documents, skipped = msgspec.msgpack.decode(data, type=_OUTCOME)
+            return Checked(found, suppressed, documents, skipped, ObjectSet(()))
+    checked = _check(sources, options)
+    cache.remember(key, msgspec.msgpack.encode(checked[:-1]))
+    return checked
+
+
+def _check(sources: Sequence[Source], options: Options) -> Checked:
     files = _check_files(sources, options)
     groups = [[file] for file in files] if options.per_file else [files]
     findings: list[Finding] = []
