@@ -20,6 +20,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.obsolete_fields",
     "kgwctl.lint.controller_settings",
     "kgwctl.lint.no_effect",
+    "kgwctl.lint.unread_fields",
     "kgwctl.lint.security",
     "kgwctl.lint.acceptance",
     "kgwctl.lint.listener_status",

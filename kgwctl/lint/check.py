@@ -213,6 +213,7 @@ def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) ->
     from kgwctl.lint.policy_references import policy_reference_findings
     from kgwctl.lint.references import reference_findings
     from kgwctl.lint.security import security_findings
+    from kgwctl.lint.unread_fields import unread_field_findings
     from kgwctl.resolve.resolved import resolve
 
     # Objects with errors are there all the same: what refers to them does not dangle.
@@ -225,6 +226,7 @@ def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) ->
     ]
     yield from known
     yield from no_effect_findings(resolved)
+    yield from unread_field_findings(resolved)
     yield from security_findings(resolved)
     yield from acceptance_findings(resolved, known)
     yield from listener_status_findings(resolved, known)

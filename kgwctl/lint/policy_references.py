@@ -11,7 +11,7 @@ import msgspec
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
-from kgwctl.lint.references import MISSING_GRANT, backend_findings, grant_hint
+from kgwctl.lint.references import BACKEND_NOT_FOUND, MISSING_GRANT, backend_findings, grant_hint
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.reasons import MissingReferenceGrant
@@ -152,6 +152,13 @@ def _mirrors(spec: Any) -> Iterator[tuple[Any, FieldPath]]:
 def _of_reference(
     resolved: Resolved, resource: Resource[Any], field: str, ref: Any, path: FieldPath, unusable: frozenset[str]
 ) -> Iterator[Finding]:
+    if field in _BACKENDS and resource.group == _AGENTGATEWAY_GROUP:
+        # agentgateway asks for no grant here, and knows backends of its own.
+        target = ObjectKey(ref.group or "", ref.kind or "Service", ref.namespace or resource.namespace, ref.name)
+        if resolved.objects.get(target) is None and str(target) not in unusable:
+            hint = near_miss(resolved.objects, target)
+            yield finding(BACKEND_NOT_FOUND, resource, (*path, "name"), f"{target} does not exist", hint)
+        return
     if field in _BACKENDS:
         yield from backend_findings(resolved, resource, resolved.backend_ref(resource.key, ref), path, unusable)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgwctl.diagnostics import Finding
+    from kgwctl.objects.resource import Resource
     from kgwctl.resolve.resolved import Resolved
 
 _EXTENSION = """\
@@ -44,6 +45,21 @@ kind: Service
 metadata: {name: limits}
 spec: {ports: [{port: 8081}]}
 """
+_JWT = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: chat}
+spec:
+  rules: [{filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]}]
+---
+apiVersion: agentgateway.dev/v1alpha1
+kind: AgentgatewayPolicy
+metadata: {name: chat}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: chat}]
+  traffic:
+    basicAuthentication: {mode: Strict, users: ["ada:{SHA}0DPiKuNIrrVmD8IUCuw1hQxNqZc="]}
+"""
 
 AUTH_FAILS_OPEN = Rule(
     id="KGW0601",
@@ -61,7 +77,23 @@ LIMIT_FAILS_OPEN = Rule(
     bad=_LIMITS.replace("    failOpen: false\n", "") + _SERVICES,
     good=_LIMITS + _SERVICES,
 )
-RULES: tuple[Rule, ...] = (AUTH_FAILS_OPEN, LIMIT_FAILS_OPEN)
+AUTHENTICATION_OPTIONAL = Rule(
+    id="KGW0603",
+    name="authentication-optional",
+    severity=Severity.INFO,
+    summary="Requests without credentials pass; that is the default of MCP authentication.",
+    bad=_JWT.replace("Strict", "Optional"),
+    good=_JWT,
+)
+RULES: tuple[Rule, ...] = (AUTH_FAILS_OPEN, LIMIT_FAILS_OPEN, AUTHENTICATION_OPTIONAL)
+
+#: Settings of AgentgatewayPolicies that authenticate: attributes, names in manifests, what they do without a mode.
+_MODES = (
+    (("traffic", "jwt_authentication"), ("traffic", "jwtAuthentication"), "Strict"),
+    (("traffic", "basic_authentication"), ("traffic", "basicAuthentication"), "Strict"),
+    (("traffic", "api_key_authentication"), ("traffic", "apiKeyAuthentication"), "Strict"),
+    (("backend", "mcp", "authentication"), ("backend", "mcp", "authentication"), "Optional"),
+)
 
 
 def security_findings(resolved: Resolved) -> Iterator[Finding]:
@@ -75,3 +107,20 @@ def security_findings(resolved: Resolved) -> Iterator[Finding]:
             path = ("spec", "rateLimit", "failOpen")
             message = "requests pass uncounted when the service is down"
             yield finding(LIMIT_FAILS_OPEN, extension, path, message, "set failOpen: false to refuse them instead")
+        if spec.jwt is not None and spec.jwt.validation_mode == "AllowMissing":
+            path = ("spec", "jwt", "validationMode")
+            yield finding(AUTHENTICATION_OPTIONAL, extension, path, "requests without a token pass")
+    for policy in resolved.objects.of("agentgateway.dev", "AgentgatewayPolicy"):
+        yield from _optional(policy)
+
+
+def _optional(policy: Resource[Any]) -> Iterator[Finding]:
+    for attributes, names, without in _MODES:
+        found = policy.object.spec
+        for attribute in attributes:
+            found = getattr(found, attribute, None)
+        if found is not None and (found.mode or without) != "Strict":
+            path = ("spec", *names, "mode")
+            yield finding(
+                AUTHENTICATION_OPTIONAL, policy, path, "requests without credentials pass", "set mode: Strict"
+            )

@@ -33,10 +33,9 @@ def backend_config(spec: str) -> str:
 
 
 def agentgateway(spec: str) -> str:
-    return (
-        "apiVersion: agentgateway.dev/v1alpha1\nkind: AgentgatewayPolicy\nmetadata: {name: one}\n"
-        f"spec: {{{SELECTOR}, {spec}}}\n---\n{HTTP_ROUTE % REDIRECT}"
-    )
+    target = "targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]"
+    head = "apiVersion: agentgateway.dev/v1alpha1\nkind: AgentgatewayPolicy\nmetadata: {name: one}\n"
+    return f"{head}spec: {{{target}, {spec}}}\n---\n{HTTP_ROUTE % REDIRECT}"
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -96,3 +95,10 @@ spec:
 """
     assert [rule for rule, _ in found(text + secret)] == ["KGW0202"]
     assert found(text + secret + grant) == []
+
+
+def test_agentgateway_asks_for_no_grant() -> None:
+    service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: x, namespace: other}\nspec: {ports: [{port: 1}]}\n"
+    text = agentgateway("traffic: {extProc: {backendRef: {name: x, namespace: other, port: 1}}}")
+    assert found(text) == [("KGW0201", "spec.traffic.extProc.backendRef.name")]
+    assert found(text + service) == []

@@ -1,0 +1,141 @@
+"""Rules, policies and listeners that kgateway refuses; fields that nothing reads; checks that let requests pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgwctl.diagnostics import format_path
+from kgwctl.lint.check import Options, check
+from kgwctl.manifests import Source
+from kgwctl.settings import Settings
+
+GATEWAY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec:
+  gatewayClassName: kgateway
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: svc}
+spec: {ports: [{port: 80}]}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: DirectResponse
+metadata: {name: gone}
+spec: {status: 410}
+---
+"""
+BACKENDS = "backendRefs: [{name: svc, port: 80}]"
+GONE = "{type: ExtensionRef, extensionRef: {group: gateway.kgateway.dev, kind: DirectResponse, name: gone}}"
+REWRITE = "path: {type: ReplacePrefixMatch, replacePrefixMatch: '/a['}"
+
+
+def route(rule: str, annotations: str = "") -> str:
+    return (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\n"
+        f"metadata: {{name: web, annotations: {{{annotations}}}}}\n"
+        f"spec: {{parentRefs: [{{name: edge}}], rules: [{{{rule}}}]}}\n"
+    )
+
+
+def found(text: str, settings: Settings | None = None) -> list[tuple[str, str]]:
+    checked = check([Source("x.yaml", text.encode())], Options(settings or Settings()))
+    return [(one.rule, format_path(one.path)) for one in checked.findings]
+
+
+def redirect(spec: str) -> str:
+    return f"filters: [{{type: RequestRedirect, requestRedirect: {{{spec}}}}}]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [
+        ("name: nothing", "spec.rules[0]"),
+        (
+            "backendRefs: [{name: svc, port: 80, weight: 0}, {name: svc, port: 80, weight: 0}]",
+            "spec.rules[0].backendRefs",
+        ),
+        (f"matches: [{{path: {{value: /a//../b}}}}], {BACKENDS}", "spec.rules[0].matches[0].path.value"),
+        (f"filters: [{GONE}], {BACKENDS}", "spec.rules[0].filters"),
+        (f"filters: [{GONE}, {{type: RequestRedirect, requestRedirect: {{scheme: https}}}}]", "spec.rules[0].filters"),
+        (
+            redirect("path: {type: ReplaceFullPath, replaceFullPath: /a#b}"),
+            "spec.rules[0].filters[0].requestRedirect.path",
+        ),
+        (
+            f"filters: [{{type: URLRewrite, urlRewrite: {{{REWRITE}}}}}], {BACKENDS}",
+            "spec.rules[0].filters[0].urlRewrite.path.replacePrefixMatch",
+        ),
+    ],
+)
+def test_rules_that_are_replaced(rule: str, path: str) -> None:
+    replaced = [where for which, where in found(GATEWAY + route(rule)) if which == "KGW0702"]
+    assert replaced == [path]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        BACKENDS,
+        "backendRefs: [{name: svc, port: 80, weight: 0}]",
+        redirect("scheme: https"),
+        f"filters: [{GONE}]",
+        f"matches: [{{path: {{type: RegularExpression, value: '/a//[b'}}}}], {BACKENDS}",
+    ],
+)
+def test_rules_that_stay(rule: str) -> None:
+    assert [which for which, _ in found(GATEWAY + route(rule)) if which == "KGW0702"] == []
+
+
+def test_a_status_code_annotation_is_checked() -> None:
+    annotations = "kgateway.dev/http-redirect-status-code: '200'"
+    assert found(GATEWAY + route(redirect("scheme: https"), annotations)) == [
+        ("KGW0702", "spec.rules[0].filters[0].requestRedirect")
+    ]
+
+
+def test_only_what_envoy_serves_is_measured() -> None:
+    assert (
+        found(GATEWAY.replace("gatewayClassName: kgateway", "gatewayClassName: agentgateway") + route("name: a")) == []
+    )
+    assert ("KGW0702", "spec.rules[0]") not in found(route("name: a"))
+
+
+def test_a_missing_secret_is_said_once() -> None:
+    policy = (
+        "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {name: one}\nspec:\n"
+        "  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]\n"
+        "  basicAuth: {secretRef: {name: absent}}\n"
+    )
+    assert found(GATEWAY + route(BACKENDS) + policy) == [("KGW0208", "spec.basicAuth.secretRef.name")]
+
+
+def test_weights_of_routes_need_a_setting() -> None:
+    text = GATEWAY + route(BACKENDS, "kgateway.dev/route-weight: '5'")
+    assert found(text) == [("KGW0505", "metadata.annotations.kgateway.dev/route-weight")]
+    assert found(text, Settings(weighted_route_precedence=True)) == []
+
+
+def agentgateway(spec: str) -> str:
+    head = "apiVersion: agentgateway.dev/v1alpha1\nkind: AgentgatewayPolicy\nmetadata: {name: one}\n"
+    target = "targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]"
+    gateway = GATEWAY.replace("Name: kgateway", "Name: agentgateway")
+    return f"{gateway}{route(BACKENDS)}---\n{head}spec: {{{target}, {spec}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("traffic: {rateLimit: {local: [{requests: 1, unit: Seconds}, {requests: 2, unit: Hours}]}}",
+         [("KGW0505", "spec.traffic.rateLimit.local[1]")]),
+        ("traffic: {rateLimit: {local: [{requests: 1, unit: Seconds}]}}", []),
+        ("traffic: {basicAuthentication: {mode: Optional, users: ['a:b']}}",
+         [("KGW0603", "spec.traffic.basicAuthentication.mode")]),
+        ("traffic: {basicAuthentication: {users: ['a:b']}}", []),
+    ],
+)  # fmt: skip
+def test_settings_of_agentgateway(spec: str, expected: list[tuple[str, str]]) -> None:
+    assert found(agentgateway(spec)) == expected
