@@ -122,7 +122,7 @@ def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
 
 def test_certificates_cost_what_reading_them_costs() -> None:
     """A listener's certificate is checked against its key, and ``cryptography`` brings these two along."""
-    assert loaded_by("validate", "examples/https") & HEAVY <= {"dataclasses", "inspect"}
+    assert loaded_by("validate", "examples/https") & HEAVY <= {"cryptography", "dataclasses", "inspect"}
 
 
 def test_version_loads_only_the_entry_point() -> None:
