@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from kgwctl.diagnostics import Finding
-from kgwctl.lint.file_check import FileCheck, FileOptions, RecordReader, check_file, encode
+from kgwctl.lint.file_check import FileOptions, check_file
+from kgwctl.lint.records import RecordReader, encode
 from kgwctl.lint.selection import is_ignored
+from kgwctl.lint.together import Together, check_together
 from kgwctl.lint.workers import Work, check_in_processes
 from kgwctl.manifests.splitting import parts
 from kgwctl.objects.object_set import ObjectSet
-from kgwctl.objects.rules import DUPLICATE_OBJECT
 from kgwctl.schema.schema_set import SchemaSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from kgwctl.lint.file_check import FileCheck
+    from kgwctl.lint.records import Record
     from kgwctl.lint.result_cache import ResultCache
     from kgwctl.manifests import Source
-    from kgwctl.objects.resource import ObjectKey, Resource
+    from kgwctl.objects.resource import Resource
     from kgwctl.schema.kinds import KindSchema
     from kgwctl.settings import Settings
 
@@ -40,7 +43,7 @@ class Options(NamedTuple):
     """What a check hangs on besides the files. ``overrides`` are schemas of the user's own CRDs.
 
     ``per_file``: nothing refers from one file to another. ``jobs`` is the most processes to use.
-    ``progress`` is told how many files are done. Without ``with_objects`` the outcome may have none.
+    ``progress`` is told how many files are done. The outcome has whole objects only ``with_objects``.
     """
 
     settings: Settings
@@ -51,7 +54,7 @@ class Options(NamedTuple):
     jobs: int = 1
     cache: ResultCache | None = None
     progress: Callable[[int], None] | None = None
-    with_objects: bool = True
+    with_objects: bool = False
 
 
 class Checked(NamedTuple):
@@ -66,170 +69,181 @@ class Checked(NamedTuple):
 
 #: What is remembered of it: all but the objects.
 _OUTCOME = tuple[tuple[Finding, ...], int, int, dict[str, int]]
+#: What is remembered of files seen together: the findings, and what each file's content was.
+_TOGETHER = tuple[tuple[Finding, ...], dict[str, list[bytes]]]
 
 
-class _File(NamedTuple):
-    """A source and the checks of its parts."""
+class _Part(NamedTuple):
+    """What is known of a part of a source: its check, or the record of one. ``key`` names its content."""
 
     source: Source
-    checks: list[FileCheck]
+    first_index: int
+    check: FileCheck | Record
+    reader: RecordReader
+    key: bytes
+    relations: bytes
+
+    def resources(self) -> Sequence[Resource[Any]]:
+        """The objects, taken out of the record if it is one."""
+        found = self.check
+        if isinstance(found, tuple):
+            return found.resources
+        return self.reader.resources(found, self.source, self.first_index)
 
 
 def check(sources: Sequence[Source], options: Options) -> Checked:
     """Check ``sources``. The result is the same whatever ``jobs`` and ``cache`` are."""
+    if options.with_objects:
+        return _check(sources, options._replace(cache=None, jobs=1))
     cache = options.cache
-    if cache is None or options.with_objects:
+    if cache is None:
         return _check(sources, options)
     key = cache.run_key(sources, msgspec.msgpack.encode((options.settings, options.per_file)))
-    data = cache.recall(key)
+    data = cache.recall("outcome", key)
     if data is not None:
         with suppress(msgspec.DecodeError):
             found, suppressed, documents, skipped = msgspec.msgpack.decode(data, type=_OUTCOME)
             return Checked(found, suppressed, documents, skipped, ObjectSet(()))
     checked = _check(sources, options)
-    cache.remember(key, msgspec.msgpack.encode(checked[:-1]))
+    cache.remember("outcome", key, msgspec.msgpack.encode(checked[:-1]))
     return checked
 
 
 def _check(sources: Sequence[Source], options: Options) -> Checked:
-    files = _check_files(sources, options)
-    groups = [[file] for file in files] if options.per_file else [files]
+    found = _check_parts(sources, options)
     findings: list[Finding] = []
-    resources: list[Resource[object]] = []
-    for group in groups:
-        objects, doubles = _objects(group)
-        resources += objects
-        here = [*_of_files(group), *doubles, *_together(group, objects, options.settings)]
+    objects: list[Resource[Any]] = []
+    for group in _by_file(found) if options.per_file else [found]:
+        own = _of_files(group)
+        if options.per_file or options.cache is None:
+            together = _together(group, options.settings)
+            here = [*own, *together.doubles, *together.findings]
+            objects += together.objects
+        else:
+            here = [*own, *_remembered(group, options.settings, options.cache)]
         # What is not in the file may well be in another one.
         findings += (one for one in here if one.rule not in ACROSS_FILES) if options.per_file else here
-    checks = [each for file in files for each in file.checks]
-    ignores = {subject: ids for each in checks for subject, ids in each.ignores.items()}
+    ignores = {subject: ids for part in found for subject, ids in part.check.ignores.items()}
     shown = tuple(one for one in findings if not is_ignored(one, ignores.get(one.subject, ())))
     return Checked(
         shown,
         len(findings) - len(shown),
-        sum(each.documents for each in checks),
-        _summed(each.skipped for each in checks),
-        ObjectSet(_first_of_each(resources)),
+        sum(part.check.documents for part in found),
+        _summed(part.check.skipped for part in found),
+        ObjectSet({one.key: one for one in reversed(objects)}.values()),
     )
 
 
-def _check_files(sources: Sequence[Source], options: Options) -> list[_File]:
+def _check_parts(sources: Sequence[Source], options: Options) -> list[_Part]:
     """Every file on its own, in order; what is remembered is not checked again."""
+    cache = options.cache
     work = [Work(source, part) for source in sources for part in parts(source.data, _PART)]
-    records = _records(work, options)
+    keys = [cache.key(*piece) if cache is not None else b"" for piece in work]
     reader = RecordReader()
     here = FileOptions(SchemaSet(options.overrides), options.default_namespace, options.strict_kinds)
-    files: list[_File] = []
+    found: list[_Part] = []
+    numbers = {id(source): number for number, source in enumerate(sources, 1)}
     count = 0
-    for piece, record in zip(work, records, strict=True):
-        if record is None:
-            done = check_file(piece.source, piece.part, count, here)
-            if options.cache is not None:
-                options.cache.put(options.cache.key(*piece), encode(done, count))
+    for piece, key, record in zip(work, keys, _records(work, keys, options), strict=True):
+        source = piece.source
+        if record is not None:
+            read = reader.read(record)
+            found.append(_Part(source, count, read, reader, key, read.relations))
         else:
-            done = reader.read(record, piece.source, count)
-        count += done.documents
-        if not files or files[-1].source is not piece.source:
-            files.append(_File(piece.source, []))
-            if options.progress is not None:
-                options.progress(len(files))
-        files[-1].checks.append(done)
-    if options.cache is not None:
-        options.cache.save()
-    return files
+            made = check_file(source, piece.part, count, here)
+            relations = b""
+            if cache is not None:
+                data = encode(made, count)
+                cache.put(key, data)
+                relations = reader.read(data).relations
+            found.append(_Part(source, count, made, reader, key, relations))
+        count += found[-1].check.documents
+        if options.progress is not None:
+            options.progress(numbers[id(source)])
+    if cache is not None:
+        cache.save()
+    return found
 
 
-def _records(work: Sequence[Work], options: Options) -> Iterator[bytes | None]:
+def _records(work: Sequence[Work], keys: Sequence[bytes], options: Options) -> Iterator[bytes | None]:
     """For each piece of work the record that is remembered or another process makes; ``None``: check it here."""
     cache = options.cache
-    known = [cache.get(cache.key(*piece)) if cache is not None else None for piece in work]
+    known = [cache.get(key) if cache is not None else None for key in keys]
     left = [piece for piece, record in zip(work, known, strict=True) if record is None]
     size = sum(part.end - part.start for _, part in left)
     if options.jobs < 2 or size < _WORTH_SHARING:
         yield from known
         return
     made = check_in_processes(left, options.overrides, options.default_namespace, options.strict_kinds, options.jobs)
-    for piece, record in zip(work, known, strict=True):
+    for key, record in zip(keys, known, strict=True):
         if record is not None:
             yield record
             continue
         new = next(made)
         if cache is not None:
-            cache.put(cache.key(*piece), new)
+            cache.put(key, new)
         yield new
 
 
-def _objects(files: Iterable[_File]) -> tuple[ObjectSet, list[Finding]]:
-    """The objects of all files, and a finding for each that an earlier one has the name of."""
-    first: dict[ObjectKey, Resource[object]] = {}
-    doubles: list[Finding] = []
-    for file in files:
-        for check in file.checks:
-            for resource in check.resources:
-                earlier = first.setdefault(resource.key, resource)
-                if earlier is not resource:
-                    doubles.append(_double(resource, earlier))
-    return ObjectSet(first.values()), doubles
+def _by_file(found: Iterable[_Part]) -> Iterable[list[_Part]]:
+    files: dict[int, list[_Part]] = {}
+    for part in found:
+        files.setdefault(id(part.source), []).append(part)
+    return files.values()
 
 
-def _double(resource: Resource[object], earlier: Resource[object]) -> Finding:
-    path = ("metadata", "name")
-    return Finding(
-        rule=DUPLICATE_OBJECT.id,
-        severity=DUPLICATE_OBJECT.severity,
-        message=f"{resource.key} is defined twice: first at {earlier.document.locate(path)}",
-        location=resource.document.locate(path),
-        subject=str(resource.key),
-        path=path,
-    )
-
-
-def _first_of_each(resources: Iterable[Resource[object]]) -> Iterable[Resource[object]]:
-    first: dict[ObjectKey, Resource[object]] = {}
-    for resource in resources:
-        first.setdefault(resource.key, resource)
-    return first.values()
-
-
-def _of_files(files: Sequence[_File]) -> list[Finding]:
+def _of_files(found: Sequence[_Part]) -> list[Finding]:
     """What was found in the files themselves, deprecations in place of the errors that they explain."""
-    findings = [finding for file in files for check in file.checks for finding in check.findings]
-    if not any(check.legacy for file in files for check in file.checks):
+    findings = [finding for part in found for finding in part.check.findings]
+    if not any(part.check.legacy for part in found):
         return findings
     from kgwctl.lint.deprecations import deprecation_findings, joined
 
-    return joined(findings, deprecation_findings([file.source for file in files]))
+    sources = {id(part.source): part.source for part in found}
+    return joined(findings, deprecation_findings(list(sources.values())))
 
 
-def _together(files: Sequence[_File], objects: ObjectSet, settings: Settings) -> Iterator[Finding]:
-    """What only shows once references are followed."""
-    if not len(objects):
-        return
-    from kgwctl.lint.acceptance import acceptance_findings
-    from kgwctl.lint.attachment import attachment_findings
-    from kgwctl.lint.listener_status import listener_status_findings
-    from kgwctl.lint.no_effect import no_effect_findings
-    from kgwctl.lint.policy_references import policy_reference_findings
-    from kgwctl.lint.references import reference_findings
-    from kgwctl.lint.security import security_findings
-    from kgwctl.lint.unread_fields import unread_field_findings
-    from kgwctl.resolve.resolved import resolve
+def _together(found: Sequence[_Part], settings: Settings) -> Together:
+    resources = (resource for part in found for resource in part.resources())
+    return check_together(resources, (subject for part in found for subject in part.check.refused), settings)
 
-    # Objects with errors are there all the same: what refers to them does not dangle.
-    unusable = frozenset(subject for file in files for check in file.checks for subject in check.refused)
-    resolved = resolve(objects, settings)
-    known = [
-        *reference_findings(resolved, unusable),
-        *policy_reference_findings(resolved, unusable),
-        *attachment_findings(resolved, unusable),
-    ]
-    yield from known
-    yield from no_effect_findings(resolved)
-    yield from unread_field_findings(resolved)
-    yield from security_findings(resolved)
-    yield from acceptance_findings(resolved, known)
-    yield from listener_status_findings(resolved, known)
+
+def _remembered(found: Sequence[_Part], settings: Settings, cache: ResultCache) -> Sequence[Finding]:
+    """What shows in all files together: from memory, if no object means something else to others since."""
+    key = cache.relations_key(msgspec.msgpack.encode(settings), ((part.source.path, part.relations) for part in found))
+    contents: dict[str, list[bytes]] = {}
+    for part in found:
+        contents.setdefault(part.source.path, []).append(part.key)
+    data = cache.recall("together", key)
+    if data is not None:
+        with suppress(msgspec.DecodeError):
+            known, before = msgspec.msgpack.decode(data, type=_TOGETHER)
+            changed = {path for path, keys in contents.items() if before.get(path) != keys}
+            moved = _moved(known, [part for part in found if part.source.path in changed])
+            if moved is not None:
+                return moved
+    together = _together(found, settings)
+    if not together.doubles:
+        # Those name places of other files, which may move.
+        cache.remember("together", key, msgspec.msgpack.encode((together.findings, contents)))
+    return [*together.doubles, *together.findings]
+
+
+def _moved(known: Sequence[Finding], changed: Sequence[_Part]) -> list[Finding] | None:
+    """The findings, those in ``changed`` files where their fields are now; ``None`` if one cannot be found."""
+    if not changed:
+        return list(known)
+    paths = {part.source.path for part in changed}
+    objects = {str(one.key): one for part in changed for one in part.resources()}
+    moved = []
+    for finding in known:
+        if finding.location is not None and finding.location.file in paths:
+            resource = objects.get(finding.subject)
+            if resource is None:
+                return None
+            finding = msgspec.structs.replace(finding, location=resource.document.locate(finding.path))
+        moved.append(finding)
+    return moved
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -1,22 +1,18 @@
 """What can be said about one file without knowing the others: reading, schemas, rules, single objects.
 
 This is the larger part of a run. It is done for each file, or part of a large one, on its own, so that
-it can be done on several cores, and remembered. :class:`Record` is the result as data for that.
+it can be done on several cores, and remembered.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
-from kgwctl.api import registry
 from kgwctl.diagnostics import Finding
 from kgwctl.lint.selection import ignored_by
 from kgwctl.manifests import Document, read_source
-from kgwctl.objects.resource import ObjectKey
 from kgwctl.objects.rules import NOT_AN_OBJECT
-from kgwctl.objects.typing import resource_of, type_documents
+from kgwctl.objects.typing import type_documents
 from kgwctl.schema.rules import UNKNOWN_KIND
 
 if TYPE_CHECKING:
@@ -129,102 +125,3 @@ def _ignores(documents: Iterable[Document], default_namespace: str) -> dict[str,
             found[f"{document.kind} {namespace}/{document.name}"] = entries
             found[f"{document.kind} {document.name}"] = entries
     return found
-
-
-class _Object(msgspec.Struct, array_like=True, frozen=True):
-    """A typed object and its place. ``index`` counts the documents of the file."""
-
-    index: int
-    api_version: str
-    key: ObjectKey
-    start: int
-    end: int
-    item: tuple[str | int, ...]
-    data: bytes
-
-
-class Record(msgspec.Struct, array_like=True, frozen=True):
-    """A :class:`FileCheck` as data."""
-
-    documents: int
-    findings: tuple[Finding, ...]
-    objects: tuple[_Object, ...]
-    skipped: dict[str, int]
-    refused: tuple[str, ...]
-    ignores: dict[str, tuple[str, ...]]
-    legacy: bool
-
-
-def encode(check: FileCheck, first_index: int) -> bytes:
-    """``check`` as bytes, without the source."""
-    packed = msgspec.msgpack.Encoder()
-    objects = tuple(
-        _Object(
-            resource.document.index - first_index,
-            resource.document.api_version,
-            resource.key,
-            resource.document.start,
-            resource.document.end,
-            resource.document.item,
-            packed.encode(resource.object),
-        )
-        for resource in check.resources
-    )
-    record = Record(
-        check.documents,
-        tuple(check.findings),
-        objects,
-        dict(check.skipped),
-        tuple(check.refused),
-        dict(check.ignores),
-        check.legacy,
-    )
-    return packed.encode(record)
-
-
-class RecordReader:
-    """Makes :class:`FileCheck` of bytes again; the types of objects are looked up once.
-
-    The documents of its objects know their places but not their values, which nothing after this asks for.
-    """
-
-    def __init__(self) -> None:
-        self._records = msgspec.msgpack.Decoder(Record)
-        self._objects: dict[tuple[str, str], msgspec.msgpack.Decoder[Any]] = {}
-
-    def read(self, data: bytes, source: Source, first_index: int) -> FileCheck:
-        """The check of ``source`` that was encoded. Raises :class:`msgspec.DecodeError`."""
-        record = self._records.decode(data)
-        resources = [self._resource(entry, source, first_index) for entry in record.objects]
-        return FileCheck(
-            record.documents,
-            record.findings,
-            resources,
-            record.skipped,
-            record.refused,
-            record.ignores,
-            record.legacy,
-        )
-
-    def _resource(self, entry: _Object, source: Source, first_index: int) -> Resource[Any]:
-        key = entry.key
-        try:
-            decoder = self._objects[entry.api_version, key.kind]
-        except KeyError:
-            version = entry.api_version.rpartition("/")[2]
-            loaded: Any = registry.type_of(key.group, version, key.kind)
-            decoder = self._objects[entry.api_version, key.kind] = msgspec.msgpack.Decoder(loaded)
-        document = Document(
-            source,
-            first_index + entry.index,
-            {},
-            entry.api_version,
-            key.kind,
-            key.namespace,
-            key.name,
-            "",
-            entry.start,
-            entry.end,
-            entry.item,
-        )
-        return resource_of(key, decoder.decode(entry.data), document)

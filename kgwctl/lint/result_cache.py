@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kgwctl.schema.kinds import KindSchema
 
 #: Entries of another layout are never read.
-_LAYOUT = "1"
+_LAYOUT = "2"
 #: Bytes of a key.
 _KEY = 16
 #: Runs remembered; those not used for longest go first.
@@ -46,10 +46,6 @@ class ResultCache:
             return msgspec.msgpack.decode(self._path.read_bytes(), type=dict[bytes, bytes])
         return {}
 
-    @property
-    def _outcome(self) -> Path:
-        return self._path.with_suffix(".outcome")
-
     def run_key(self, sources: Iterable[Source], options: bytes) -> bytes:
         """What the outcome of a whole run hangs on: every input, its name, the order, and the options."""
         digest = blake2b(self._salt, digest_size=_KEY)
@@ -59,19 +55,28 @@ class ResultCache:
             digest.update(source.data)
         return digest.digest()
 
-    def recall(self, key: bytes) -> bytes | None:
-        """The outcome of the last run, if it had this key."""
+    def relations_key(self, options: bytes, files: Iterable[tuple[str, bytes]]) -> bytes:
+        """What findings about several files hang on: each file's name and what its objects mean to others."""
+        digest = blake2b(self._salt, digest_size=_KEY)
+        digest.update(options)
+        for path, relations in files:
+            digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape"))
+            digest.update(relations)
+        return digest.digest()
+
+    def recall(self, what: str, key: bytes) -> bytes | None:
+        """What the last run remembered by that name, if it had this key."""
         with suppress(OSError):
-            data = self._outcome.read_bytes()
+            data = self._path.with_suffix(f".{what}").read_bytes()
             if data.startswith(key):
                 os.utime(self._path)
                 return data[len(key) :]
         return None
 
-    def remember(self, key: bytes, outcome: bytes) -> None:
-        """Remember the outcome of this run in place of that of the last."""
+    def remember(self, what: str, key: bytes, data: bytes) -> None:
+        """Remember something of this run in place of what the last one remembered by that name."""
         with suppress(OSError):
-            _write(self._outcome, key + outcome)
+            _write(self._path.with_suffix(f".{what}"), key + data)
 
     def key(self, source: Source, part: Chunk) -> bytes:
         """What the check of a part hangs on: the part, the name and place that findings repeat, and the options."""
@@ -136,5 +141,5 @@ def _newest_source() -> int:
 def _forget(folder: Path) -> None:
     runs = sorted(folder.glob("*.msgpack"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in runs[_MOST_RUNS:]:
-        path.unlink()
-        path.with_suffix(".outcome").unlink(missing_ok=True)
+        for each in folder.glob(f"{path.stem}.*"):
+            each.unlink()

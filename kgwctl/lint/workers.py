@@ -77,7 +77,8 @@ def _by_file(work: Sequence[Work]) -> list[tuple[str, bytes, list[Chunk]]]:
 
 def _run(job: _Job) -> list[bytes]:
     """Do a job, in a process of its own."""
-    from kgwctl.lint.file_check import FileOptions, check_file, encode
+    from kgwctl.lint.file_check import FileOptions, check_file
+    from kgwctl.lint.records import encode
     from kgwctl.manifests import Source
     from kgwctl.schema.schema_set import SchemaSet
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from kgwctl.lint import check as module
 from kgwctl.lint.check import Checked, Options, check
-from kgwctl.lint.file_check import FileOptions, RecordReader, check_file, encode
+from kgwctl.lint.file_check import FileOptions, check_file
+from kgwctl.lint.records import RecordReader, encode
+from kgwctl.lint.relations import related
 from kgwctl.lint.result_cache import ResultCache, open_cache
 from kgwctl.manifests import Source, read_source
 from kgwctl.manifests.splitting import parts
@@ -66,7 +68,7 @@ def sources(count: int = 6) -> list[Source]:
 
 
 def shown(checked: Checked) -> tuple[object, ...]:
-    return (order(checked.findings), *checked[1:4], [(one.key, one.age, one.object) for one in checked.objects])
+    return (order(checked.findings), *checked[1:4])
 
 
 def run(cache: ResultCache | None = None, jobs: int = 1, strict_kinds: bool = False) -> Checked:
@@ -113,6 +115,65 @@ def test_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch, tmp
     assert again(moved) == ["moved.yaml"]
 
 
+GATEWAY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec:
+  gatewayClassName: kgateway
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+"""
+SHOP = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec:
+  parentRefs: [{name: edge}]
+  rules:
+  - matches: [{path: {value: /a}}]
+    timeouts: {request: 5s}
+    backendRefs: [{name: absent, port: 80}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "together"),
+    [
+        (("timeouts", "# one more line\n    timeouts"), False),
+        (("5s", "6s"), False),
+        (("value: /a", "value: /b"), False),
+        (("value: /a", "value: /a//b"), True),
+        (("absent", "missing"), True),
+        (("name: edge", "name: hedge"), True),
+        (("name: shop", "name: store"), True),
+    ],
+    ids=lambda change: "->".join(change) if isinstance(change, tuple) else "",
+)
+def test_files_are_seen_together_again_when_they_mean_something_else(
+    change: tuple[str, str], together: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls: list[int] = []
+    real = module.check_together
+
+    def counted(*arguments: object) -> object:
+        calls.append(1)
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "check_together", counted)
+
+    def again(shop: str, cache: ResultCache | None) -> Checked:
+        files = [Source("gateway.yaml", GATEWAY.encode()), Source("shop.yaml", shop.encode())]
+        return check(files, Options(Settings(), cache=cache))
+
+    changed = SHOP.replace(*change)
+    assert changed != SHOP
+    expected = shown(again(changed, None))
+    again(SHOP, open_cache(tmp_path, ["."], (), ""))
+    calls.clear()
+    assert shown(again(changed, open_cache(tmp_path, ["."], (), ""))) == expected
+    assert bool(calls) == together
+
+
 def test_what_results_hang_on_is_part_of_the_key(tmp_path: Path) -> None:
     source = sources()[0]
     (part,) = parts(source.data, 1 << 20)
@@ -129,17 +190,18 @@ def test_what_results_hang_on_is_part_of_the_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"\x81\xc4\x01a\xc4\x01b"], ids=["empty", "other", "unknown"])
 def test_a_damaged_cache_is_no_cache(tmp_path: Path, damage: bytes) -> None:
     whole = shown(run(open_cache(tmp_path, ["x"], (), "")))
-    (file,) = tmp_path.iterdir()
-    file.write_bytes(damage)
+    for file in tmp_path.iterdir():
+        file.write_bytes(file.read_bytes()[:16] + damage if file.suffix != ".msgpack" else damage)
     assert shown(run(open_cache(tmp_path, ["x"], (), ""))) == whole
 
 
 def test_old_runs_are_forgotten(tmp_path: Path) -> None:
     for number in range(25):
         run(open_cache(tmp_path, [str(number)], (), ""))
-        newest = max(tmp_path.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        newest = max(tmp_path.glob("*.msgpack"), key=lambda path: path.stat().st_mtime_ns)
         os.utime(newest, (number, number))
-    assert len(list(tmp_path.iterdir())) == 20
+    assert len(list(tmp_path.glob("*.msgpack"))) == 20
+    assert len({path.stem for path in tmp_path.iterdir()}) == 20
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
@@ -151,13 +213,15 @@ def test_records_keep_everything_but_values() -> None:
     options = FileOptions(SchemaSet())
     for source in sources():
         made = check_file(source, None, 7, options)
-        read = RecordReader().read(encode(made, 7), source, 7)
-        assert [list(each) if isinstance(each, tuple) else each for each in read[:2]] == [made[0], list(made[1])]
-        assert [one.document.locate(("spec",)) for one in read.resources] == [
+        reader = RecordReader()
+        read = reader.read(encode(made, 7))
+        assert (read.documents, list(read.findings), read.legacy) == (made.documents, list(made.findings), made.legacy)
+        resources = reader.resources(read, source, 7)
+        assert [one.document.locate(("spec",)) for one in resources] == [
             one.document.locate(("spec",)) for one in made.resources
         ]
-        assert [(one.key, one.age, one.labels, one.object) for one in read.resources] == [
-            (one.key, one.age, one.labels, one.object) for one in made.resources
+        assert [(one.key, one.age, one.labels, one.object) for one in resources] == [
+            (one.key, one.age, one.labels, related(one)) for one in made.resources
         ]
 
 

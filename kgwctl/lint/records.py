@@ -1,0 +1,118 @@
+"""The check of a file as data: for other processes, and for the next run."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kgwctl.api import registry
+from kgwctl.diagnostics import Finding
+from kgwctl.lint.relations import related
+from kgwctl.manifests import Document
+from kgwctl.objects.resource import ObjectKey
+from kgwctl.objects.typing import resource_of
+
+if TYPE_CHECKING:
+    from kgwctl.lint.file_check import FileCheck
+    from kgwctl.manifests import Source
+    from kgwctl.objects.resource import Resource
+
+
+class _Object(msgspec.Struct, array_like=True, frozen=True):
+    """A typed object, as far as others look at it, and its place. ``index`` counts the documents of the file."""
+
+    index: int
+    api_version: str
+    key: ObjectKey
+    start: int
+    end: int
+    item: tuple[str | int, ...]
+    data: bytes
+
+
+class Record(msgspec.Struct, array_like=True, frozen=True):
+    """A :class:`~kgwctl.lint.file_check.FileCheck` as data. ``relations`` changes when its objects mean
+    something else to others; ``objects`` are decoded when they are asked for.
+    """
+
+    documents: int
+    findings: tuple[Finding, ...]
+    skipped: dict[str, int]
+    refused: tuple[str, ...]
+    ignores: dict[str, tuple[str, ...]]
+    legacy: bool
+    relations: bytes
+    objects: msgspec.Raw
+
+
+def encode(check: FileCheck, first_index: int) -> bytes:
+    """``check``, whose objects are numbered from ``first_index``, as bytes; the source is not among them."""
+    packed = msgspec.msgpack.Encoder()
+    relations = blake2b(repr(check.refused).encode(), digest_size=16)
+    objects = []
+    for resource in check.resources:
+        document = resource.document
+        data = packed.encode(related(resource))
+        relations.update(f"{document.api_version}\0{resource.key}\0{len(data)}\0".encode())
+        relations.update(data)
+        index = document.index - first_index
+        objects.append(
+            _Object(index, document.api_version, resource.key, document.start, document.end, document.item, data)
+        )
+    return packed.encode(
+        Record(
+            check.documents,
+            tuple(check.findings),
+            dict(check.skipped),
+            tuple(check.refused),
+            dict(check.ignores),
+            check.legacy,
+            relations.digest(),
+            msgspec.Raw(packed.encode(objects)),
+        )
+    )
+
+
+class RecordReader:
+    """Reads records; the types of objects are looked up once.
+
+    The documents of objects know their places but not their values, which nothing after this asks for.
+    """
+
+    def __init__(self) -> None:
+        self._records = msgspec.msgpack.Decoder(Record)
+        self._objects = msgspec.msgpack.Decoder(list[_Object])
+        self._types: dict[tuple[str, str], msgspec.msgpack.Decoder[Any]] = {}
+
+    def read(self, data: bytes) -> Record:
+        """The record that was encoded. Raises :class:`msgspec.DecodeError`."""
+        return self._records.decode(data)
+
+    def resources(self, record: Record, source: Source, first_index: int) -> list[Resource[Any]]:
+        """The objects of ``record``, which is that of ``source``, numbered from ``first_index``."""
+        return [self._resource(entry, source, first_index) for entry in self._objects.decode(record.objects)]
+
+    def _resource(self, entry: _Object, source: Source, first_index: int) -> Resource[Any]:
+        key = entry.key
+        try:
+            decoder = self._types[entry.api_version, key.kind]
+        except KeyError:
+            version = entry.api_version.rpartition("/")[2]
+            loaded: Any = registry.type_of(key.group, version, key.kind)
+            decoder = self._types[entry.api_version, key.kind] = msgspec.msgpack.Decoder(loaded)
+        document = Document(
+            source,
+            first_index + entry.index,
+            {},
+            entry.api_version,
+            key.kind,
+            key.namespace,
+            key.name,
+            "",
+            entry.start,
+            entry.end,
+            entry.item,
+        )
+        return resource_of(key, decoder.decode(entry.data), document)

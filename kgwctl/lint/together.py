@@ -1,0 +1,74 @@
+"""What only shows when files are seen together: names used twice, references, attachment, acceptance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgwctl.diagnostics import Finding
+from kgwctl.objects.object_set import ObjectSet
+from kgwctl.objects.rules import DUPLICATE_OBJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kgwctl.objects.resource import ObjectKey, Resource
+    from kgwctl.settings import Settings
+
+
+class Together(NamedTuple):
+    """The objects of several files, and findings about names used twice and about everything else."""
+
+    objects: ObjectSet
+    doubles: list[Finding]
+    findings: list[Finding]
+
+
+def check_together(resources: Iterable[Resource[Any]], refused: Iterable[str], settings: Settings) -> Together:
+    """Check objects that may refer to each other. ``refused`` names objects that are there and have errors."""
+    first: dict[ObjectKey, Resource[Any]] = {}
+    doubles = []
+    for resource in resources:
+        earlier = first.setdefault(resource.key, resource)
+        if earlier is not resource:
+            doubles.append(_double(resource, earlier))
+    objects = ObjectSet(first.values())
+    # What refers to an object with errors does not dangle.
+    findings = list(_findings(objects, frozenset(refused), settings)) if first else []
+    return Together(objects, doubles, findings)
+
+
+def _double(resource: Resource[Any], earlier: Resource[Any]) -> Finding:
+    path = ("metadata", "name")
+    return Finding(
+        rule=DUPLICATE_OBJECT.id,
+        severity=DUPLICATE_OBJECT.severity,
+        message=f"{resource.key} is defined twice: first at {earlier.document.locate(path)}",
+        location=resource.document.locate(path),
+        subject=str(resource.key),
+        path=path,
+    )
+
+
+def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) -> Iterator[Finding]:
+    from kgwctl.lint.acceptance import acceptance_findings
+    from kgwctl.lint.attachment import attachment_findings
+    from kgwctl.lint.listener_status import listener_status_findings
+    from kgwctl.lint.no_effect import no_effect_findings
+    from kgwctl.lint.policy_references import policy_reference_findings
+    from kgwctl.lint.references import reference_findings
+    from kgwctl.lint.security import security_findings
+    from kgwctl.lint.unread_fields import unread_field_findings
+    from kgwctl.resolve.resolved import resolve
+
+    resolved = resolve(objects, settings)
+    known = [
+        *reference_findings(resolved, unusable),
+        *policy_reference_findings(resolved, unusable),
+        *attachment_findings(resolved, unusable),
+    ]
+    yield from known
+    yield from no_effect_findings(resolved)
+    yield from unread_field_findings(resolved)
+    yield from security_findings(resolved)
+    yield from acceptance_findings(resolved, known)
+    yield from listener_status_findings(resolved, known)
