@@ -18,6 +18,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.attachment",
     "kgwctl.lint.deprecations",
     "kgwctl.lint.obsolete_fields",
+    "kgwctl.lint.renamed_values",
     "kgwctl.lint.controller_settings",
     "kgwctl.lint.no_effect",
     "kgwctl.lint.unread_fields",

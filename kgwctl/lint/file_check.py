@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Finding
+from kgwctl.lint.renamed_values import controller_findings, with_renamed_values
 from kgwctl.lint.selection import ignored_by
 from kgwctl.manifests import Document, read_source
 from kgwctl.objects.rules import NOT_AN_OBJECT
@@ -54,7 +55,7 @@ def check_file(source: Source, part: Chunk | None, first_index: int, options: Fi
     typed = type_documents(
         documents, default_namespace=options.default_namespace, schemas=options.schemas, with_rules=True
     )
-    findings += (one for one in typed.findings if not _is_companion(one))
+    findings += with_renamed_values([one for one in typed.findings if not _is_companion(one)], documents)
     if options.strict_kinds and typed.skipped:
         findings += _unknown_kinds(documents, typed.skipped, options.default_namespace)
     findings += _of_single_objects(documents)
@@ -73,6 +74,7 @@ def _of_single_objects(documents: Sequence[Document]) -> Iterator[Finding]:
     from kgwctl.lint.obsolete_fields import obsolete_field_findings
 
     yield from obsolete_field_findings(documents)
+    yield from controller_findings(documents)
     from kgwctl.lint.controller_settings import WORKLOADS
 
     if any(document.kind in WORKLOADS for document in documents):
