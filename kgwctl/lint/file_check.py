@@ -12,7 +12,7 @@ from kgwctl.diagnostics import Finding
 from kgwctl.lint.renamed_values import controller_findings, with_renamed_values
 from kgwctl.lint.selection import ignored_by
 from kgwctl.manifests import Document, read_source
-from kgwctl.objects.rules import NOT_AN_OBJECT
+from kgwctl.objects.rules import NO_MANIFEST, NOT_AN_OBJECT
 from kgwctl.objects.typing import type_documents
 from kgwctl.schema.rules import UNKNOWN_KIND
 
@@ -91,7 +91,7 @@ def _may_be_legacy(source: Source, documents: Sequence[Document]) -> bool:
 
 def _is_companion(finding: Finding) -> bool:
     """Whether a finding complains that a file which never holds objects has none: chart values, kustomizations."""
-    if finding.rule != NOT_AN_OBJECT.id or finding.location is None:
+    if finding.rule not in (NOT_AN_OBJECT.id, NO_MANIFEST.id) or finding.location is None:
         return False
     name = finding.location.file.replace("\\", "/").rpartition("/")[2]
     return name.startswith(("values", "Chart.", "kustomization."))

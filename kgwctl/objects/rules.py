@@ -20,6 +20,22 @@ metadata: {name: web}
 spec: {}
 """,
 )
+NO_MANIFEST = Rule(
+    id="KGW0126",
+    name="no-manifest",
+    severity=Severity.WARNING,
+    summary="A document has neither apiVersion nor kind, and is left out.",
+    explanation="Other programs' files may lie beside manifests. Name the folders to read, or ignore the rule.",
+    bad="""\
+services: {web: {image: nginx}}
+""",
+    good="""\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web}
+spec: {}
+""",
+)
 MISSING_NAME = Rule(
     id="KGW0122",
     name="missing-name",
@@ -107,6 +123,7 @@ spec: {ports: [{port: 80}]}
 #: All rules of the family, by id.
 RULES: tuple[Rule, ...] = (
     NOT_AN_OBJECT,
+    NO_MANIFEST,
     MISSING_NAME,
     DUPLICATE_OBJECT,
     VERSION_NOT_SERVED,

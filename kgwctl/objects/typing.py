@@ -93,7 +93,9 @@ class _Run:
     def add(self, document: Document) -> None:
         api_version, kind = document.api_version, document.kind
         if not (api_version and kind):
-            self.report(rules.NOT_AN_OBJECT, document, "a Kubernetes object needs apiVersion and kind")
+            named = "apiVersion" in document.value or "kind" in document.value
+            rule = rules.NOT_AN_OBJECT if named else rules.NO_MANIFEST
+            self.report(rule, document, "a Kubernetes object needs apiVersion and kind")
             return
         try:
             reader = self.readers[(api_version, kind)]

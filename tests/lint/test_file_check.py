@@ -78,7 +78,7 @@ def run(cache: ResultCache | None = None, jobs: int = 1, strict_kinds: bool = Fa
 def test_the_input_has_findings_of_all_sorts() -> None:
     checked = run(strict_kinds=True)
     assert checked.suppressed
-    assert {one.rule for one in checked.findings} >= {"KGW0002", "KGW0101", "KGW0110", "KGW0121", "KGW0123", "KGW0301"}
+    assert {one.rule for one in checked.findings} >= {"KGW0002", "KGW0101", "KGW0110", "KGW0126", "KGW0123", "KGW0301"}
 
 
 def test_parts_processes_and_memory_change_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

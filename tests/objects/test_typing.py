@@ -158,6 +158,7 @@ def test_unknown_kinds_are_counted() -> None:
         ("apiVersion: v1\nkind: Service\n", "KGW0122", ("metadata", "name")),
         ("kind: Service\nmetadata: {name: a}\n", "KGW0121", ()),
         ("apiVersion: [v1]\nkind: Service\n", "KGW0121", ()),
+        ("services: {web: {image: nginx}}\n", "KGW0126", ()),
         (ROUTE.replace("name: web, ", "name: web, creationTimestamp: now, "), "KGW0125", STAMP),
     ],
 )  # fmt: skip
