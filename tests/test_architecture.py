@@ -58,6 +58,7 @@ NOT_FOR_PLAIN_HTTP = {
 #: What a validation of plain HTTP routes without findings has no use for.
 NOT_FOR_CLEAN_HTTP = {
     "difflib",
+    "hashlib",
     "inspect",
     "ipaddress",
     "json",

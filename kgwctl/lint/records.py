@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -49,6 +48,8 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
 
 def encode(check: FileCheck, first_index: int) -> bytes:
     """``check``, whose objects are numbered from ``first_index``, as bytes; the source is not among them."""
+    from hashlib import blake2b
+
     packed = msgspec.msgpack.Encoder()
     relations = blake2b(repr(check.refused).encode(), digest_size=16)
     objects = []
