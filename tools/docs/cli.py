@@ -49,7 +49,7 @@ installed beside `kgwctl`.
 
 ```yaml
 repos:
-- repo: https://github.com/kgwctl/kgwctl
+- repo: https://github.com/OWNER/kgwctl
   rev: v0.1.0
   hooks:
   - id: kgwctl-validate          # all manifests together; args: [deploy] narrows it to a folder
