@@ -159,3 +159,9 @@ def test_every_name_of_a_budget_exists() -> None:
     ours = {name for name in NOT_FOR_PLAIN_HTTP | NOT_FOR_CLEAN_HTTP if name.startswith("kgwctl.")}
     paths = {name: REPOSITORY / name.replace(".", "/") for name in ours}
     assert {name for name, path in paths.items() if not (path.is_dir() or path.with_suffix(".py").is_file())} == set()
+
+
+def test_a_feature_is_loaded_where_a_policy_sets_its_field() -> None:
+    loaded = loaded_by("validate", "examples/traffic-policies")
+    assert "kgwctl.envoy.features.buffer" in loaded
+    assert "kgwctl.envoy.features.api_key_auth" not in loaded

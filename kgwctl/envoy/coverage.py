@@ -106,13 +106,12 @@ def _listeners(at: str) -> tuple[Claim, ...]:
 
 def _traffic_policy() -> tuple[Claim, ...]:
     """Claims of the features, each of which has a case file of its module's name."""
-    from kgwctl.envoy.features.registry import FEATURES
+    from kgwctl.envoy.features.registry import FEATURES, feature
 
     claims = []
-    for feature in FEATURES:
-        module = type(feature).__module__.removeprefix("kgwctl.")
-        proof = (f"envoy/features/cases/{module.rpartition('.')[2]}.yaml",)
-        claims += [Claim(f"spec.{field}", module, proof) for field in feature.fields]
+    for row in FEATURES:
+        proof = (f"envoy/features/cases/{row.module}.yaml",)
+        claims += [Claim(f"spec.{field}", f"envoy.features.{row.module}", proof) for field in feature(row.name).fields]
     return (
         Claim("spec.targetRefs", "resolve.policies", ("envoy/policies/cases/places.yaml",)),
         Claim("spec.targetSelectors", "resolve.policies", ("envoy/policies/cases/selection.yaml",)),

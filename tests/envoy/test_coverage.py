@@ -14,10 +14,12 @@ import pytest
 import yaml
 
 from kgwctl.api import registry
-from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
+from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy, TrafficPolicySpec
 from kgwctl.envoy import not_rendered
 from kgwctl.envoy.coverage import Claim, claims_of, covered_kinds, fields, rows
-from kgwctl.envoy.features.registry import FEATURES
+from kgwctl.envoy.features.registry import FEATURES as ROWS
+from kgwctl.envoy.features.registry import Row
+from kgwctl.envoy.features.registry import feature as feature_named
 from kgwctl.resolve.model import GroupKind
 from tests.envoy.case_files import read
 from tools.docs import coverage as page
@@ -61,6 +63,17 @@ def test_a_field_without_a_claim_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("kgwctl.envoy.coverage.CLAIMS", {GroupKind(*kind[:2]): (Claim("spec.hostnames", "x"),)})
     with pytest.raises(LookupError, match=r"nothing claims HTTPRoute spec\.parentRefs"):
         list(rows(kind))
+
+
+FEATURES = tuple(feature_named(row.name) for row in ROWS)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in ROWS])
+def test_the_registry_says_what_the_feature_says(row: Row) -> None:
+    feature = feature_named(row.name)
+    assert feature.name == row.name
+    names = {member.name: member.encode_name for member in msgspec.structs.fields(TrafficPolicySpec)}
+    assert {field.partition(".")[0] for field in feature.fields} == {names[row.attribute]}
 
 
 def test_what_is_not_rendered_exists_and_is_no_features() -> None:

@@ -82,4 +82,5 @@ def _off() -> RuntimeFeatureFlag:
     return RuntimeFeatureFlag(default_value=False)
 
 
-FEATURES = (ResponseCompression(), RequestDecompression())
+RESPONSE = ResponseCompression()
+REQUEST = RequestDecompression()

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from kgwctl.envoy.messages.hcm import HttpFilter
-from kgwctl.envoy.messages.message import Message, pack
-from kgwctl.envoy.messages.route import FilterConfig
 from kgwctl.envoy.policies.filter_stages import DURING, Stage, StagedFilter
 from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource, Strategy
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
-    from kgwctl.envoy.messages.route import Route, VirtualHost
+    from kgwctl.envoy.messages.message import Message
+    from kgwctl.envoy.messages.route import FilterConfig, Route, VirtualHost
     from kgwctl.envoy.policies.contract import Compiled, CompileEnv
     from kgwctl.objects.resource import Resource
 
@@ -107,17 +105,28 @@ def dormant_filter(
     name: str, config: Message, stage: Stage, relative: int = DURING, *, weight: int = 0, disabled: bool = True
 ) -> StagedFilter:
     """A filter for a chain that does nothing until a route, virtual host or route configuration enables it."""
+    from kgwctl.envoy.messages.hcm import HttpFilter
+    from kgwctl.envoy.messages.message import pack
+
     return StagedFilter(HttpFilter(name=name, typed_config=pack(config), disabled=disabled), stage, relative, weight)
 
 
 def enabled() -> FilterConfig:
     """Per-scope configuration that switches a dormant filter on: present, and empty."""
-    return pack(FilterConfig(config=Message()))
+    return _filter_config()
 
 
 def disabled() -> FilterConfig:
     """Per-scope configuration that switches a filter off."""
-    return pack(FilterConfig(config=Message(), disabled=True))
+    return _filter_config(disabled=True)
+
+
+def _filter_config(*, disabled: bool = False) -> FilterConfig:
+    # Compiling a policy for its errors alone needs no routes.
+    from kgwctl.envoy.messages.message import Message, pack
+    from kgwctl.envoy.messages.route import FilterConfig
+
+    return pack(FilterConfig(config=Message(), disabled=disabled))
 
 
 def violation(message: str, field: str, why: str, cause: Any = None) -> str:

@@ -1,42 +1,46 @@
-"""All TrafficPolicy features, in the order in which upstream compiles them (and so lists their errors)."""
+"""All TrafficPolicy features, in the order in which upstream compiles them (and so lists their errors).
+
+A feature's module is imported when a policy sets its field, so that a run pays for what its input uses.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.envoy.features import (
-    api_key_auth,
-    auto_host_rewrite,
-    basic_auth,
-    buffer,
-    classic_transformation,
-    compression,
-    cors,
-    csrf,
-    header_modifiers,
-    local_rate_limit,
-    retry,
-    timeouts,
-    transformation,
-    url_rewrite,
-)
-from kgwctl.envoy.features.contract import Feature
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-FEATURES: tuple[Feature[Any], ...] = (
-    classic_transformation.FEATURE,
-    transformation.FEATURE,
-    local_rate_limit.FEATURE,
-    cors.FEATURE,
-    csrf.FEATURE,
-    *compression.FEATURES,
-    header_modifiers.FEATURE,
-    auto_host_rewrite.FEATURE,
-    buffer.FEATURE,
-    timeouts.FEATURE,
-    retry.FEATURE,
-    api_key_auth.FEATURE,
-    url_rewrite.FEATURE,
-    basic_auth.FEATURE,
+    from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicySpec
+    from kgwctl.envoy.features.contract import Feature
+
+
+class Row(NamedTuple):
+    """A feature's name, the attribute of ``TrafficPolicySpec`` that asks for it, and the module that has it."""
+
+    name: str
+    attribute: str
+    module: str
+    variable: str = "FEATURE"
+
+
+FEATURES: tuple[Row, ...] = (
+    Row("classicTransformation", "transformation", "classic_transformation"),
+    Row("transformation", "transformation", "transformation"),
+    Row("rateLimit.local", "rate_limit", "local_rate_limit"),
+    Row("cors", "cors", "cors"),
+    Row("csrf", "csrf", "csrf"),
+    Row("compression", "compression", "compression", "RESPONSE"),
+    Row("decompression", "compression", "compression", "REQUEST"),
+    Row("headerModifiers", "header_modifiers", "header_modifiers"),
+    Row("autoHostRewrite", "auto_host_rewrite", "auto_host_rewrite"),
+    Row("buffer", "buffer", "buffer"),
+    Row("timeouts", "timeouts", "timeouts"),
+    Row("retry", "retry", "retry"),
+    Row("apiKeyAuth", "api_key_auth", "api_key_auth"),
+    Row("urlRewrite", "url_rewrite", "url_rewrite"),
+    Row("basicAuth", "basic_auth", "basic_auth"),
 )
 
 #: The order in which compiled forms are checked against Envoy's field rules; the first that fails is reported.
@@ -49,3 +53,20 @@ VALIDATION_ORDER: tuple[str, ...] = (
     "urlRewrite",
     "apiKeyAuth",
 )
+
+_ROWS = {row.name: row for row in FEATURES}
+
+
+@cache
+def feature(name: str) -> Feature[Any]:
+    """The feature called ``name``."""
+    row = _ROWS[name]
+    found: Feature[Any] = getattr(import_module(f"kgwctl.envoy.features.{row.module}"), row.variable)
+    return found
+
+
+def features_of(spec: TrafficPolicySpec) -> Iterator[Feature[Any]]:
+    """The features that a policy may use, by the fields that it sets, in order."""
+    for row in FEATURES:
+        if getattr(spec, row.attribute) is not None:
+            yield feature(row.name)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.envoy.features.contract import Scope
-from kgwctl.envoy.features.registry import FEATURES, VALIDATION_ORDER
+from kgwctl.envoy.features.registry import VALIDATION_ORDER, feature, features_of
 from kgwctl.envoy.policies.contract import Attached, Compiled, CompileEnv, Pass, PolicyKind, Problem
 from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource, Strategy, merge_attached
 from kgwctl.resolve.annotations import POLICY_WEIGHT, weight_problem
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 #: Compiled forms by feature name. Never changed once made.
 FeatureForms = dict[str, Any]
-
-_BY_NAME = {feature.name: feature for feature in FEATURES}
 
 
 class TrafficPolicyKind(PolicyKind):
@@ -66,7 +64,7 @@ class TrafficPolicyPass(Pass):
         # Redirects and direct responses have no action to change; upstream would crash on some of these.
         if route.route is not None:
             for name, form in ir.items():
-                _BY_NAME[name].apply_route(form, route)
+                feature(name).apply_route(form, route)
         self._configure(ir, ctx)
         return None
 
@@ -78,7 +76,7 @@ class TrafficPolicyPass(Pass):
     def apply_virtual_host(self, ir: FeatureForms, virtual_host: VirtualHost, ctx: ConfigContext) -> None:
         """Fields of the virtual host, then filters."""
         for name, form in ir.items():
-            _BY_NAME[name].apply_virtual_host(form, virtual_host)
+            feature(name).apply_virtual_host(form, virtual_host)
         self._configure(ir, ctx)
 
     def apply_route_config(self, ir: FeatureForms, config: RouteConfiguration, ctx: ConfigContext) -> None:
@@ -93,7 +91,7 @@ class TrafficPolicyPass(Pass):
         config: dict[str, Message] = ctx.typed_per_filter_config
         scope = Scope(config, self._filters_of(ctx.placement))
         for name, form in forms.items():
-            _BY_NAME[name].configure(form, scope)
+            feature(name).configure(form, scope)
 
     def _filters_of(self, placement: Placement) -> dict[str, StagedFilter]:
         return self._chain_filters.setdefault((placement.listener_port, placement.chain), {})
@@ -102,18 +100,18 @@ class TrafficPolicyPass(Pass):
 def _compile(policy: Resource[Any], env: CompileEnv) -> tuple[FeatureForms, list[Problem]]:
     forms: FeatureForms = {}
     problems: list[Problem] = []
-    for feature in FEATURES:
+    for used in features_of(policy.object.spec):
         try:
-            compiled = feature.compile(policy, env)
+            compiled = used.compile(policy, env)
         except (DurationError, QuantityError) as error:
             # An API server refuses such text, so the controller has no words for it.
-            problems.append(Problem(_path(feature), f"{feature.name}: {error}"))
+            problems.append(Problem(_path(used), f"{used.name}: {error}"))
             continue
         if compiled is None:
             continue
-        problems += (Problem(_path(feature), error) for error in compiled.errors)
+        problems += (Problem(_path(used), error) for error in compiled.errors)
         if compiled.ir is not None:
-            forms[feature.name] = compiled.ir
+            forms[used.name] = compiled.ir
     broken = _first_violation(forms)
     if broken is not None:
         problems.append(broken)
@@ -126,15 +124,14 @@ def _compile(policy: Resource[Any], env: CompileEnv) -> tuple[FeatureForms, list
 def _first_violation(forms: FeatureForms) -> Problem | None:
     for name in VALIDATION_ORDER:
         if name in forms:
-            feature = _BY_NAME[name]
-            broken = feature.validate(forms[name])
+            broken = feature(name).validate(forms[name])
             if broken:
-                return Problem(_path(feature), broken)
+                return Problem(_path(feature(name)), broken)
     return None
 
 
-def _path(feature: Feature[Any]) -> FieldPath:
-    return ("spec", *feature.fields[0].split("."))
+def _path(used: Feature[Any]) -> FieldPath:
+    return ("spec", *used.fields[0].split("."))
 
 
 def _merge_into(
@@ -149,9 +146,9 @@ def _merge_into(
 ) -> FeatureForms:
     merged = dict(p1)
     for name, form in p2.items():
-        feature = _BY_NAME[name]
-        chosen = feature.same_level_strategy(strategy, env) if same_level else strategy
-        merged[name] = feature.merge(p1.get(name), form, chosen, source, origins)
+        own = feature(name)
+        chosen = own.same_level_strategy(strategy, env) if same_level else strategy
+        merged[name] = own.merge(p1.get(name), form, chosen, source, origins)
     return merged
 
 
