@@ -1,5 +1,7 @@
 """Places in plain block style, found by searching for the lines of a path.
 
+Collections on one line are passed over, but what is inside of them is not searched for.
+
 A message about a document needs one place, and taking the whole document apart for it costs more than
 all other work on that document. What is not plain block style is declined; the place is then found by
 :mod:`kgwctl.manifests.positions`, and both agree wherever this one answers.
@@ -25,7 +27,10 @@ _COMMENT = rb"(?:\#[ -~]*+)?+"
 _KEY = rb"""(?:[A-Za-z_/][\w./-]*+|"[^"\\\n\x7f-\xff]*+"|'[^'\n\x7f-\xff]*+')"""
 #: Text that ends before a comment and holds no colon that would make it a mapping.
 _PLAIN = rb"-?+[A-Za-z0-9_./+~(=$^;<\\](?:[!-9;-~]|:(?=[!-~])|[ ](?!\#))*+"
-_VALUE = rb"""(?:\{\}|\[\]|"[^"\\\n\x7f-\xff]*+"|'[^'\n\x7f-\xff]*+'|""" + _PLAIN + rb")"
+_QUOTED = rb"""(?:"[^"\\\n\x7f-\xff]*+"|'[^'\n\x7f-\xff]*+')"""
+#: A collection on one line whose texts hold nothing that would end it sooner.
+_FLOW = rb"[\[{](?:[ ]*+(?:" + _QUOTED + rb"|[^\x00-\x20\#\"'\x7f-\xff]))*+(?<=[\]}])"
+_VALUE = rb"(?:" + _FLOW + rb"|" + _QUOTED + rb"|" + _PLAIN + rb")"
 _REST = rb"(?:[ ]++" + _VALUE + rb")?+(?:[ ]++" + _COMMENT + rb")?+"
 _LINE = rb"[ ]*+(?:(?:-[ ]++)?+" + _KEY + rb":" + _REST + rb"|-[ ]++" + _VALUE + rb"(?:[ ]++" + _COMMENT + rb")?+|"
 _DOCUMENT = re.compile(
@@ -56,7 +61,7 @@ def find(data: bytes, start: int, end: int, path: FieldPath, *, key: bool) -> in
     at, stop = leading.end(), end
     column = at - data.rfind(b"\n", start, at) - 1 if data.find(b"\n", start, at) >= 0 else at - start
     named = at
-    for step in path:
+    for depth, step in enumerate(path, 1):
         listed = data[at : at + 2] == b"- "
         if isinstance(step, int):
             if not listed:
@@ -75,6 +80,8 @@ def find(data: bytes, start: int, end: int, path: FieldPath, *, key: bool) -> in
         if listed:
             named = at
         if not nested:
+            if depth < len(path) and data[at : at + 1] in (b"{", b"["):
+                return None
             break
     return named if key else at
 

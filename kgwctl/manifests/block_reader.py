@@ -1,8 +1,9 @@
 """The fast reader: documents in plain block style, the style of nearly all manifests.
 
-It reads lines of ``key: value``, ``- key: value`` and ``- value`` with values on one line, and declines
-whatever else it meets: the document then goes to :mod:`kgwctl.manifests.yaml_reader`, which reads all
-of YAML and words all complaints. What it does read, it must read as that one does.
+It reads lines of ``key: value``, ``- key: value`` and ``- value`` with values on one line, collections among
+them (:mod:`kgwctl.manifests.flow_reader`), and declines whatever else it meets: the document then goes to
+:mod:`kgwctl.manifests.yaml_reader`, which reads all of YAML and words all complaints. What it does read, it
+must read as that one does.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from kgwctl.manifests.flow_reader import Flow, fresh, read_flow
 from kgwctl.manifests.scalars import WORDS, ScalarError, resolve_plain, to_value
 
 
 class Unread(enum.Enum):
-    """The answer of a reader that leaves a document to another."""
+    """What a reader says that has no value: it leaves the text to another reader, or to the lines that follow."""
 
     DECLINED = "declined"
+    NESTED = "nested"
 
 
-_DECLINED = Unread.DECLINED
+_DECLINED, _NESTED = Unread
 _PRINTABLE = bytes((0x0A, *range(0x20, 0x7F)))
 _KEY = r"""[A-Za-z_/][\w./-]{0,250}|"[^"\\\n]{0,250}"|'[^'\n]{0,250}'"""
 #: A line: its indentation, a dash, a key, the rest. Every line matches.
@@ -31,17 +34,6 @@ _AFTER_QUOTES = re.compile(r" *(?: #.*)?\Z")
 _PLAIN_START = re.compile(r"-?[A-Za-z0-9_./+~(=$^;<\\]")
 #: Most different texts to remember the meaning of.
 _MEMORY = 50_000
-
-
-class _Value(enum.Enum):
-    """What the rest of a line stands for if it is no scalar."""
-
-    NESTED = "the value, if any, is on the lines that follow"
-    EMPTY_MAPPING = "{}"
-    EMPTY_LIST = "[]"
-
-
-_NESTED = _Value.NESTED
 
 
 class BlockReader:
@@ -109,13 +101,19 @@ class BlockReader:
                     return _DECLINED
                 if value is _NESTED:
                     pending, value = key, None
-                elif value.__class__ is _Value:
-                    value = _fresh(value)
+                elif value.__class__ is Flow:
+                    if len(stack) + value.depth > self._max_depth:
+                        return _DECLINED
+                    value = fresh(value.value)
                 container[key] = value
             elif value is _DECLINED or value is _NESTED:
                 return _DECLINED
+            elif value.__class__ is Flow:
+                if len(stack) + value.depth > self._max_depth:
+                    return _DECLINED
+                container.append(fresh(value.value))
             else:
-                container.append(_fresh(value) if value.__class__ is _Value else value)
+                container.append(value)
         return root[""]
 
 
@@ -131,10 +129,6 @@ class _Memory(dict[str, Any]):
         return meaning
 
 
-def _fresh(value: _Value) -> Any:
-    return {} if value is _Value.EMPTY_MAPPING else []
-
-
 def _resolve_key(text: str) -> str | None:
     """The key as a mapping holds it; ``None`` for one that is no text."""
     if text[0] in "\"'":
@@ -143,7 +137,7 @@ def _resolve_key(text: str) -> str | None:
 
 
 def _resolve(text: str) -> Any:
-    """What the rest of a line says: a scalar, a ``_Value``, or ``Unread.DECLINED``."""
+    """What the rest of a line says: a scalar, a ``Flow``, or that it is ``Unread``."""
     if not text or text[0] == "#":
         return _NESTED
     if text[0] in "\"'":
@@ -151,12 +145,10 @@ def _resolve(text: str) -> Any:
         quoted = text[1:end]
         simple = end > 0 and "\\" not in quoted and _AFTER_QUOTES.match(text, end + 1)
         return quoted if simple else _DECLINED
+    if text[0] in "{[":
+        return read_flow(text) or _DECLINED
     comment = text.find(" #")
     text = (text if comment < 0 else text[:comment]).rstrip(" ")
-    if text == "{}":
-        return _Value.EMPTY_MAPPING
-    if text == "[]":
-        return _Value.EMPTY_LIST
     if not _PLAIN_START.match(text) or ": " in text or text[-1] == ":":
         return _DECLINED
     try:

@@ -41,6 +41,11 @@ spec:
   none:
   empty: {}
   nothing: []
+  flow: {a: "b # c", 'd': [1, {}]}  # on one line
+  listed: [ {x: y}, z ]
+  items:
+  - {name: flow}
+  - [1]
   plain: a-b:c (d) http://e/#f
 status:
 """
@@ -71,9 +76,9 @@ def test_a_document_inside_of_a_stream() -> None:
     assert find(stream, start, end, ("spec", "b"), key=False) == stream.index(b"2")
 
 
-@given(OBJECTS.filter(bool), st.integers(2, 4))
-def test_whatever_is_in_block_style_is_found(value: dict[str, Any], indent: int) -> None:
-    text = yaml.dump(value, Dumper=yaml.SafeDumper, indent=indent, sort_keys=False)
+@given(OBJECTS.filter(bool), st.integers(2, 4), st.sampled_from((False, None)))
+def test_whatever_is_in_block_style_is_found(value: dict[str, Any], indent: int, flow: bool | None) -> None:
+    text = yaml.dump(value, Dumper=yaml.SafeDumper, indent=indent, sort_keys=False, default_flow_style=flow)
     if is_block_style(text.encode(), 0, len(text.encode())):
         agree(text, value)
 
@@ -83,7 +88,9 @@ def test_whatever_is_in_block_style_is_found(value: dict[str, Any], indent: int)
     [
         "a: |\n  b: 1\n",
         "a: &x\n  b: 1\n",
-        "a: {b: 1}\n",
+        "a: {b: 1\n  }\n",
+        "a: [{b: 1}\n  , c]\n",
+        "a: {b: 1} c\n",
         'a: "b\n  c: d"\n',
         'a: "b\\n"\n',
         "a: b\n  c\n",

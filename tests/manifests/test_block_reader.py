@@ -72,6 +72,11 @@ def test_upstream_manifests(upstream: Path) -> None:
         ("a: yes\nb: 0x10\nc: 1.0\nd: ~\ne: 12:30\n", {"a": True, "b": 16, "c": 1, "d": None, "e": "12:30"}),
         ("a: 1\r\nb:\r\n  - c\r\n", {"a": 1, "b": ["c"]}),
         ('"a b": c\n', {"a b": "c"}),
+        (
+            "a: {b: c, 'd': 1, \"e\": [x y, 'z', {}], f: []}\n",
+            {"a": {"b": "c", "d": 1, "e": ["x y", "z", {}], "f": []}},
+        ),
+        ("- {a: 1}\n- [yes, ~]  # two\n- k: { a: b }\n", [{"a": 1}, [True, None], {"k": {"a": "b"}}]),
     ],
 )
 def test_reads(text: str, value: Any) -> None:
@@ -90,7 +95,21 @@ def test_reads(text: str, value: Any) -> None:
         "1: a\n",
         "a:\tb\n",
         "a: |\n  b\n",
-        "a: [b]\n",
+        "a: [b,]\n",
+        "a: [b: c]\n",
+        "a: {b}\n",
+        "a: {b: }\n",
+        "a: {b:c}\n",
+        "a: {b: c, b: d}\n",
+        "a: {yes: c}\n",
+        "a: [b}\n",
+        "a: [b] c\n",
+        "a: [b,\n  c]\n",
+        "a: {{ b }}\n",
+        "a: [http://b]\n",
+        "a: ['it''s']\n",
+        "a: [*b]\n",
+        "a: [.inf]\n",
         "a: *b\n",
         "a: !!str b\n",
         'a: "b\\n"\n',
@@ -113,10 +132,23 @@ def test_declines(text: str) -> None:
     assert block_read(text) is Unread.DECLINED
 
 
-def test_collections_are_not_shared() -> None:
+@pytest.mark.parametrize("text", ["a: {}\n", "a: {b: [c]}\n"])
+def test_collections_are_not_shared(text: str) -> None:
     reader = BlockReader(LIMIT)
-    one, other = reader.read(b"a: {}\n"), reader.read(b"a: {}\n")
+    one, other = reader.read(text.encode()), reader.read(text.encode())
+    assert one == other
     assert one["a"] is not other["a"]
+    assert not one["a"] or one["a"]["b"] is not other["a"]["b"]
+
+
+@pytest.mark.parametrize("start", ["a: ", "- a: ", "- ", "a:\n  b:\n    - c: "])
+def test_nesting_on_a_line_counts(start: str) -> None:
+    for depth in range(1, LIMIT + 2):
+        text = f"{start}{'[' * depth}{']' * depth}\n"
+        value = block_read(text)
+        if value is not Unread.DECLINED:
+            agrees(text.encode(), value)
+    assert value is Unread.DECLINED
 
 
 def test_nesting_is_left_to_the_complete_reader() -> None:

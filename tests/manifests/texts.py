@@ -36,7 +36,17 @@ _KEYS = (
     "? a",
     "[a]",
 )
-_REST = st.lists(st.sampled_from(_WORDS), max_size=3).map(" ".join)
+_FLOW = st.recursive(
+    st.sampled_from((*_WORDS, "b c", "a: b", "'a': b", "a:", ""))
+    | st.tuples(st.sampled_from(_KEYS), st.sampled_from(_WORDS)).map(": ".join),
+    lambda inner: st.tuples(
+        st.sampled_from(("{%s}", "[%s]", "{ %s }", "[ %s]", "{k: %s}", "[%s,]", "{%s", "[%s}", "{%s} x", "[%s]# c")),
+        st.lists(inner, max_size=3),
+        st.sampled_from((", ", ",", " ,  ", ": ")),
+    ).map(lambda parts: parts[0].replace("%s", parts[2].join(parts[1]))),
+    max_leaves=6,
+)
+_REST = st.lists(st.sampled_from(_WORDS), max_size=3).map(" ".join) | _FLOW
 _LINE = st.tuples(
     st.sampled_from(("", "", "  ", "  ", "    ", " ", "      ")),
     st.sampled_from(("", "", "", "- ", "-   ", "-", "- - ")),
