@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import re
+import select
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -117,3 +122,87 @@ def test_bash_completes(tmp_path: Path) -> None:
     """
     done = subprocess.run(["bash", "-c", script], capture_output=True, check=True, text=True, cwd=tmp_path)
     assert done.stdout == "warning\n"
+
+
+@pytest.fixture
+def shim(tmp_path: Path) -> Path:
+    """A folder for PATH that has kgwctl; beside it the scripts of the shells."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "kgwctl"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kgwctl "$@"\n')
+    program.chmod(0o755)
+    for shell in SHELLS:
+        (tmp_path / f"completion.{shell}").write_bytes(command("completion", shell).out)
+    return folder
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish here")
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("kgwctl val", ["validate"]),
+        ("kgwctl validate --fail-on ", ["error", "info", "none", "warning"]),
+        ("kgwctl validate --fail-on=w", ["--fail-on=warning"]),
+        ("kgwctl validate completion.f", ["completion.fish"]),
+        ("kgwctl render --output-dir bi", ["bin/"]),
+        ("kgwctl rules ", []),
+    ],
+)
+def test_fish_completes(typed: str, offered: list[str], shim: Path) -> None:
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"source completion.fish; complete -C '{typed}'"],
+        capture_output=True,
+        check=True,
+        text=True,
+        cwd=shim.parent,
+        env={**os.environ, "PATH": f"{shim}:{os.environ['PATH']}", "HOME": str(shim.parent)},
+    )
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == offered
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="no zsh here")
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("kgwctl val", "kgwctl validate "),
+        ("kgwctl validate --fail-on ", r"error +info +none +warning"),
+        ("kgwctl validate --fail-on=w", "--fail-on=warning "),
+        ("kgwctl validate completion.f", r"completion\.fish "),
+        ("kgwctl render --output-dir bi", "bin/"),
+    ],
+)
+def test_zsh_completes(typed: str, shown: str, shim: Path) -> None:
+    """In a terminal, for zsh completes nowhere else."""
+    terminal, theirs = pty.openpty()
+    environment = {"PATH": f"{shim}:{os.environ['PATH']}", "TERM": "dumb", "PS1": "ready> ", "HOME": str(shim.parent)}
+    zsh = subprocess.Popen(
+        ["zsh", "-f", "-i"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=shim.parent,
+        env=environment,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    try:
+        _until(terminal, "ready> ")
+        os.write(terminal, b"autoload -U compinit && compinit -u -D; source completion.zsh; print lo''aded\n")
+        _until(terminal, "loaded[^>]*ready> ")
+        os.write(terminal, f"{typed}\t".encode())
+        _until(terminal, shown)
+    finally:
+        zsh.kill()
+        zsh.wait()
+        os.close(terminal)
+
+
+def _until(terminal: int, pattern: str) -> None:
+    """Read until ``pattern`` is shown; fails after half a minute."""
+    shown = ""
+    end = time.monotonic() + 30
+    while not re.search(pattern, shown):
+        ready, _, _ = select.select([terminal], [], [], end - time.monotonic())
+        assert ready, f"{pattern!r} is not in {shown!r}"
+        shown += os.read(terminal, 1 << 16).decode()
