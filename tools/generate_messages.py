@@ -184,7 +184,7 @@ class Writer:
             kind, default = f"dict[str, {kind}]", "{}"
         elif field.is_repeated:
             kind, default = f"list[{kind}]", "[]"
-        elif field.has_presence:
+        elif field.has_presence and default != "msgspec.UNSET":
             kind, default = kind if kind == "Any" else f"{kind} | None", "None"
         name = f"{field.name}_" if keyword.iskeyword(field.name) else field.name
         if camel(name) != field.json_name:
@@ -197,7 +197,8 @@ class Writer:
         """Python type and zero value of one element of ``field``."""
         if field.enum_type is not None:
             if field.enum_type.full_name == "google.protobuf.NullValue":
-                return "Any", "None"
+                # Null is a value here, so absent needs a word of its own.
+                return "None | msgspec.UnsetType", "msgspec.UNSET"
             return self.enum_name(field.enum_type), f'"{field.enum_type.values_by_number[0].name}"'
         if field.message_type is None:
             return SCALARS[KIND_NAMES[field.type]]

@@ -13,7 +13,7 @@ from typing import NoReturn
 from kgwctl.cel.engine import CompileError
 from kgwctl.cel.syntax import Bind, Call, Comprehension, Constant, Has, ListLiteral, MapLiteral, Name, Node, Select
 from kgwctl.cel.tokens import Token, error_at, tokenize
-from kgwctl.cel.values import MAX_INT, UInt
+from kgwctl.cel.values import MAX_INT, MAX_UINT, UInt
 from kgwctl.cel.words import RESERVED
 
 #: Nesting an expression may have, as in Kubernetes.
@@ -201,6 +201,8 @@ class _Parser:
                 self.index += 1
                 if type(token.value) is int and not -MAX_INT - 1 <= token.value <= MAX_INT:
                     self.fail("the integer does not fit 64 bits", token.position)
+                if isinstance(token.value, UInt) and token.value > MAX_UINT:
+                    self.fail("the unsigned integer does not fit 64 bits", token.position)
                 return Constant(token.value)
             case "(":
                 self.index += 1

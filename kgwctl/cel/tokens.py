@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from kgwctl.cel.engine import CompileError
-from kgwctl.cel.values import MAX_UINT, UInt
+from kgwctl.cel.values import UInt
 from kgwctl.cel.words import LITERALS
 
 
@@ -35,11 +35,25 @@ _ESCAPE = re.compile(
 _SIMPLE_ESCAPES = dict(zip("abfnrtv\\?\"'`", "\a\b\f\n\r\t\v\\?\"'`", strict=True))
 
 
-def error_at(source: str, position: int, problem: str) -> CompileError:
+class SyntaxProblem(CompileError):
+    """An expression that cannot be read; ``position`` is the offset of the ``problem``.
+
+    ``span`` is what cannot be a token: where it begins, and behind the character that no token goes on with.
+    """
+
+    def __init__(self, source: str, position: int, problem: str, span: tuple[int, int]) -> None:
+        line = source.count("\n", 0, position) + 1
+        column = position - (source.rfind("\n", 0, position) + 1) + 1
+        super().__init__(f"{line}:{column}: {problem}")
+        self.position = position
+        self.problem = problem
+        self.span = span
+
+
+def error_at(source: str, position: int, problem: str, *, start: int = -1, end: int = -1) -> SyntaxProblem:
     """A :class:`CompileError` with line and column (both from 1) of ``position``."""
-    line = source.count("\n", 0, position) + 1
-    column = position - (source.rfind("\n", 0, position) + 1) + 1
-    return CompileError(f"{line}:{column}: {problem}")
+    begin = position if start < 0 else start
+    return SyntaxProblem(source, position, problem, (begin, begin + 1 if end < 0 else end))
 
 
 def tokenize(source: str) -> list[Token]:
@@ -49,7 +63,9 @@ def tokenize(source: str) -> list[Token]:
     while position < len(source):
         match = _TOKEN.match(source, position)
         if match is None:
-            raise error_at(source, position, f"{source[position]!r} has no meaning in CEL")
+            # Of an operator that is half there, the next character is taken along.
+            end = position + (2 if source[position] in "&|=" else 1)
+            raise error_at(source, position, f"{source[position]!r} has no meaning in CEL", end=end)
         start, position = position, match.end()
         if match["string"]:
             value, position = _string(source, match["string"], start)
@@ -57,7 +73,7 @@ def tokenize(source: str) -> list[Token]:
         elif match["float"]:
             tokens.append(Token("literal", float(match["float"]), start))
         elif match["int"]:
-            tokens.append(Token("literal", _integer(source, match, start), start))
+            tokens.append(Token("literal", _integer(match), start))
         elif match["name"]:
             tokens.append(_word(match["name"], start))
         elif match["operator"]:
@@ -72,14 +88,10 @@ def _word(word: str, start: int) -> Token:
     return Token("in", None, start) if word == "in" else Token("name", word, start)
 
 
-def _integer(source: str, match: re.Match[str], start: int) -> int:
+def _integer(match: re.Match[str]) -> int:
     text = match["int"]
     value = int(text, 16 if text.startswith("0x") else 10)
-    if match["unsigned"]:
-        if value > MAX_UINT:
-            raise error_at(source, start, "the unsigned integer does not fit 64 bits")
-        return UInt(value)
-    return value
+    return UInt(value) if match["unsigned"] else value
 
 
 def _string(source: str, opening: str, start: int) -> tuple[str | bytes, int]:
@@ -88,15 +100,15 @@ def _string(source: str, opening: str, start: int) -> tuple[str | bytes, int]:
     begin = end = start + len(opening)
     while not source.startswith(quote, end):
         if end >= len(source) or (len(quote) == 1 and source[end] in "\r\n"):
-            raise error_at(source, start, "the string is not closed")
+            raise error_at(source, start, "the string is not closed", end=end + 1)
         end += 2 if source[end] == "\\" and "r" not in prefix else 1
-    body = source[begin:end]
+    body = source[begin:end].replace("\r\n", "\n").replace("\r", "\n")
     if "b" in prefix:
-        return (body.encode() if "r" in prefix else _bytes(source, body, begin)), end + len(quote)
-    return (body if "r" in prefix else _unescaped(source, body, begin)), end + len(quote)
+        return (body.encode() if "r" in prefix else _bytes(source, body, begin, start)), end + len(quote)
+    return (body if "r" in prefix else _unescaped(source, body, begin, start)), end + len(quote)
 
 
-def _unescaped(source: str, body: str, begin: int) -> str:
+def _unescaped(source: str, body: str, begin: int, start: int) -> str:
     def replace(match: re.Match[str]) -> str:
         simple, *digits, octal = match.groups()
         if simple:
@@ -104,13 +116,14 @@ def _unescaped(source: str, body: str, begin: int) -> str:
         code = next((int(number, 16) for number in digits if number), None)
         code = int(octal, 8) if octal else code
         if code is None or code > 0x10FFFF or 0xD800 <= code < 0xE000:
-            raise error_at(source, begin + match.start(), "this escape sequence has no meaning in CEL")
+            at = begin + match.start()
+            raise error_at(source, at, "this escape sequence has no meaning in CEL", start=start, end=at + 2)
         return chr(code)
 
     return _ESCAPE.sub(replace, body) if "\\" in body else body
 
 
-def _bytes(source: str, body: str, begin: int) -> bytes:
+def _bytes(source: str, body: str, begin: int, start: int) -> bytes:
     """A bytes literal: hexadecimal and octal escapes are bytes, everything else is UTF-8."""
     parts, last = [], 0
     for match in _ESCAPE.finditer(body):
@@ -122,5 +135,6 @@ def _bytes(source: str, body: str, begin: int) -> bytes:
         elif (pair or octal) and not (short or long):
             parts.append(bytes([int(pair, 16) if pair else int(octal, 8)]))
         else:
-            raise error_at(source, begin + match.start(), "this escape sequence has no meaning in bytes")
+            at = begin + match.start()
+            raise error_at(source, at, "this escape sequence has no meaning in bytes", start=start, end=at + 2)
     return b"".join((*parts, body[last:].encode()))

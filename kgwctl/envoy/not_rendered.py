@@ -29,7 +29,6 @@ FIELDS: Mapping[GroupKind, Mapping[tuple[str, ...], str]] = {
         ("spec", "extProc"): _EXTENSIONS,
         ("spec", "rateLimit", "global"): _EXTENSIONS,
         ("spec", "jwtAuth"): _EXTENSIONS,
-        ("spec", "rbac"): "needs compiled CEL expressions",
         ("spec", "oauth2"): _EXTENSIONS,
     }
 }

@@ -56,6 +56,13 @@ ROUTES = {
         "apiKeyAuth: {keySources: [{header: x-key}, {query: key}, {cookie: key}], clientIdHeader: x-client,"
         " secretRef: {name: keys}}"
     ),
+    "roles": (
+        """rbac: {policy: {matchExpressions: ['request.headers["x-role"] == "admin"', "request.method == 'PUT'"]}}"""
+    ),
+    "no-bots": (
+        "rbac: {action: Deny, policy: {matchExpressions: ['has(request.headers.referer) && "
+        'request.useragent.startsWith("bot")\']}}'
+    ),
     "template": (
         "transformation: {response: {set: [{name: x-t, value: t}]}}, "
         "headerModifiers: {response: {set: [{name: x-h, value: h}]}}"
@@ -211,6 +218,16 @@ def test_api_keys(site: Site) -> None:
     by_query = site.get("/keys?a=b&key=k-2")
     assert (by_query.echo["headers"]["x-client"], by_query.echo["target"]) == (["bob"], "/keys?a=b")
     assert site.get("/keys", headers={"cookie": "key=k-2"}).echo["headers"]["x-client"] == ["bob"]
+
+
+def test_rbac(site: Site) -> None:
+    assert site.get("/roles").status == 403
+    assert site.get("/roles", headers={"x-role": "guest"}).status == 403
+    assert site.get("/roles", headers={"x-role": "admin"}).status == 200
+    assert site.get("/roles", method="PUT", headers=SAME_ORIGIN).status == 200
+    # What is not turned away is not let through either: nothing matched.
+    assert site.get("/no-bots", headers={"user-agent": "bot/1"}).status == 403
+    assert site.get("/no-bots", headers={"user-agent": "human"}).status == 403
 
 
 def test_a_listener_is_guarded_but_for_a_route_that_opts_out(site: Site) -> None:

@@ -113,6 +113,21 @@ def test_a_missing_secret_is_said_once() -> None:
     assert found(GATEWAY + route(BACKENDS) + policy) == [("KGW0208", "spec.basicAuth.secretRef.name")]
 
 
+def test_an_expression_that_is_no_cel_is_named_in_one_line() -> None:
+    policy = (
+        "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {name: one}\nspec:\n"
+        "  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]\n"
+        "  rbac: {policy: {matchExpressions: ['true', 'a = b', ')']}}\n"
+    )
+    source = Source("x.yaml", (GATEWAY + route(BACKENDS) + policy).encode())
+    (one,) = check([source], Options(Settings())).findings
+    assert (one.rule, format_path(one.path)) == ("KGW0701", "spec.rbac.policy.matchExpressions[1]")
+    assert one.message == (
+        "kgateway does not accept this policy: "
+        "failed to parse CEL expression: 1:3: Syntax error: token recognition error at: '= '"
+    )
+
+
 def test_weights_of_routes_need_a_setting() -> None:
     text = GATEWAY + route(BACKENDS, "kgateway.dev/route-weight: '5'")
     assert found(text) == [("KGW0505", "metadata.annotations.kgateway.dev/route-weight")]

@@ -38,6 +38,7 @@ FEATURES: tuple[Row, ...] = (
     Row("buffer", "buffer", "buffer"),
     Row("timeouts", "timeouts", "timeouts"),
     Row("retry", "retry", "retry"),
+    Row("rbac", "rbac", "rbac"),
     Row("apiKeyAuth", "api_key_auth", "api_key_auth"),
     Row("urlRewrite", "url_rewrite", "url_rewrite"),
     Row("basicAuth", "basic_auth", "basic_auth"),

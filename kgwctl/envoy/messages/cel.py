@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -20,7 +20,7 @@ class Constant(Message):
     PROTO = "cel.expr.Constant"
 
     at_type: str | None = msgspec.field(name="@type", default=None)
-    null_value: Any = None
+    null_value: None | msgspec.UnsetType = msgspec.UNSET
     bool_value: bool | None = None
     int64_value: str | None = None
     uint64_value: str | None = None

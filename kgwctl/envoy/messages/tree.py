@@ -11,11 +11,16 @@ from kgwctl.envoy.messages.message import M, Message
 #: Called with every record of a tree, innermost first; returns it, or what stands in its place.
 Change = Callable[[Message], Message]
 
+#: Records that are not looked into: expressions nest deep, and hold nothing but themselves.
+_OPAQUE = frozenset({"cel.expr.ParsedExpr"})
+
 
 def walk(value: Any) -> Iterator[Message]:
     """Every record in ``value`` (a record, list or map), outermost first."""
     if isinstance(value, Message):
         yield value
+        if value.PROTO in _OPAQUE:
+            return
         for name in value.__struct_fields__:
             held = getattr(value, name)
             if isinstance(held, (Message, list, dict)):
@@ -39,6 +44,8 @@ def rewritten(message: M, change: Change) -> M:
 
 def _with_rewritten_fields(message: M, change: Change) -> M:
     result = message
+    if message.PROTO in _OPAQUE:
+        return result
     for name in message.__struct_fields__:
         held = getattr(message, name)
         if not isinstance(held, (Message, list, dict)) or not held:

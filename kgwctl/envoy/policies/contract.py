@@ -84,10 +84,14 @@ class MetPolicy(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """A policy object compiled. ``errors`` are the controller's texts, in order, for its status."""
+    """A policy object compiled. ``errors`` are the controller's texts, in order, for its status.
+
+    ``problems`` say the same to the author, where the texts are made for other eyes or the field is known.
+    """
 
     ir: Any
     errors: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class PolicySource(NamedTuple):

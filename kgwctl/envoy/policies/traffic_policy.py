@@ -37,12 +37,11 @@ class TrafficPolicyKind(PolicyKind):
 
     def compile(self, policy: Resource[Any], env: CompileEnv) -> Compiled:
         """Compile every feature; then check the forms against Envoy's field rules."""
-        forms, problems = _compile(policy, env)
-        return Compiled(forms, tuple(problem.text for problem in problems))
+        return _compile(policy, env)
 
     def problems(self, policy: Resource[Any], env: CompileEnv) -> tuple[Problem, ...]:
         """Each error at its feature's field."""
-        return tuple(_compile(policy, env)[1])
+        return _compile(policy, env).problems
 
     def merge(self, attached: Sequence[Attached], env: CompileEnv) -> Attached:
         """Merge feature by feature."""
@@ -97,28 +96,30 @@ class TrafficPolicyPass(Pass):
         return self._chain_filters.setdefault((placement.listener_port, placement.chain), {})
 
 
-def _compile(policy: Resource[Any], env: CompileEnv) -> tuple[FeatureForms, list[Problem]]:
+def _compile(policy: Resource[Any], env: CompileEnv) -> Compiled:
     forms: FeatureForms = {}
+    errors: list[str] = []
     problems: list[Problem] = []
     for used in features_of(policy.object.spec):
         try:
             compiled = used.compile(policy, env)
         except (DurationError, QuantityError) as error:
             # An API server refuses such text, so the controller has no words for it.
-            problems.append(Problem(_path(used), f"{used.name}: {error}"))
-            continue
+            compiled = Compiled(None, (f"{used.name}: {error}",))
         if compiled is None:
             continue
-        problems += (Problem(_path(used), error) for error in compiled.errors)
+        errors += compiled.errors
+        problems += compiled.problems or (Problem(_path(used), error) for error in compiled.errors)
         if compiled.ir is not None:
             forms[used.name] = compiled.ir
-    broken = _first_violation(forms)
-    if broken is not None:
-        problems.append(broken)
+    further = [_first_violation(forms)]
     problem = weight_problem(policy.annotations, POLICY_WEIGHT)
     if problem:
-        problems.append(Problem(("metadata", "annotations", POLICY_WEIGHT), problem))
-    return forms, problems
+        further.append(Problem(("metadata", "annotations", POLICY_WEIGHT), problem))
+    for one in filter(None, further):
+        errors.append(one.text)
+        problems.append(one)
+    return Compiled(forms, tuple(errors), tuple(problems))
 
 
 def _first_violation(forms: FeatureForms) -> Problem | None:

@@ -1,0 +1,1 @@
+"""CEL expressions as Envoy takes them: parsed, numbered, macros expanded."""
