@@ -37,7 +37,6 @@ def policy(kind: str, spec: str, group: str = "gateway.kgateway.dev/v1alpha1") -
         ("extProc", "extProc: {extensionRef: {name: x}}"),
         ("jwtAuth", "jwtAuth: {extensionRef: {name: x}}"),
         ("oauth2", "oauth2: {extensionRef: {name: x}}"),
-        ("rbac", "rbac: {policy: {matchExpressions: ['true']}}"),
         (
             "rateLimit.global",
             "rateLimit: {global: {descriptors: [{entries: [{type: Path}]}], extensionRef: {name: x}}}",
