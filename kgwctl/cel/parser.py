@@ -8,7 +8,7 @@ where Kubernetes' allows 250, and has to be loaded. The tests hold both against 
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from kgwctl.cel.engine import CompileError
 from kgwctl.cel.syntax import Bind, Call, Comprehension, Constant, Has, ListLiteral, MapLiteral, Name, Node, Select
@@ -49,19 +49,27 @@ _MACROS = {
     ("transformMapEntry", 3): ("transformMapEntry", 2, False),
     ("transformMapEntry", 4): ("transformMapEntry", 2, True),
 }
-#: Holds the target of a macro that mentions it twice; no expression can spell this name.
-_BOUND = Name("@target")
+#: The variable for the target of a macro that mentions it twice; no expression can spell this name.
+TARGET = "@target"
+#: The nodes of a tree with their offsets, by ``id``: of a call that of its operator or parenthesis.
+Places: TypeAlias = "dict[int, tuple[Node, int]]"
 
 
 def parse(expression: str) -> Node:
     """The syntax tree of ``expression``. Raises :class:`CompileError` with line and column."""
+    return parse_located(expression)[0]
+
+
+def parse_located(expression: str) -> tuple[Node, Places]:
+    """The syntax tree, and where its nodes stand. Raises :class:`CompileError`."""
     if len(expression) > MAX_LENGTH:
         raise CompileError(f"the expression is longer than {MAX_LENGTH:,} characters")
     limit = sys.getrecursionlimit()
     # A level of parentheses takes eight Python calls; depth itself is checked by the parser.
     sys.setrecursionlimit(max(limit, 20 * MAX_DEPTH))
     try:
-        return _Parser(expression).parse()
+        parser = _Parser(expression)
+        return parser.parse(), parser.places
     finally:
         sys.setrecursionlimit(limit)
 
@@ -72,6 +80,12 @@ class _Parser:
         self.tokens = tokenize(source)
         self.index = 0
         self.depth = 0
+        self.places: Places = {}
+
+    def at(self, token: Token, node: Node) -> Node:
+        """The node, with its place noted."""
+        self.places[id(node)] = (node, token.position)
+        return node
 
     def parse(self) -> Node:
         node = self.expression()
@@ -111,10 +125,11 @@ class _Parser:
     def expression(self) -> Node:
         self.deeper()
         condition = self.binary(0)
+        token = self.token
         if self.take("?"):
             yes = self.binary(0)
             self.expect(":")
-            condition = Call("_?_:_", None, (condition, yes, self.expression()))
+            condition = self.at(token, Call("_?_:_", None, (condition, yes, self.expression())))
         self.depth -= 1
         return condition
 
@@ -126,11 +141,11 @@ class _Parser:
         if level < 2:
             return self.chain(left, level)
         entered = 0
-        while (function := operators.get(self.token.kind)) is not None:
+        while (function := operators.get((token := self.token).kind)) is not None:
             self.index += 1
             self.deeper()
             entered += 1
-            left = Call(function, None, (left, self.binary(level + 1)))
+            left = self.at(token, Call(function, None, (left, self.binary(level + 1))))
         self.depth -= entered
         return left
 
@@ -138,12 +153,14 @@ class _Parser:
         """``a && b && c`` is one node: neither depth nor meaning depends on how it is bracketed."""
         ((operator, function),) = _LEVELS[level].items()
         parts = [first]
+        token = self.token
         while self.take(operator):
             parts.append(self.binary(level + 1))
-        return first if len(parts) == 1 else Call(function, None, tuple(parts))
+        return first if len(parts) == 1 else self.at(token, Call(function, None, tuple(parts)))
 
     def unary(self) -> Node:
-        operator = self.token.kind
+        first = self.token
+        operator = first.kind
         if operator not in ("!", "-"):
             return self.member()
         count = 0
@@ -154,7 +171,7 @@ class _Parser:
             self.tokens[self.index] = self.token._replace(value=-literal)
             return self.member()
         operand = self.member()
-        return Call(f"{operator}_", None, (operand,)) if count % 2 else operand
+        return self.at(first, Call(f"{operator}_", None, (operand,))) if count % 2 else operand
 
     def member(self) -> Node:
         node = self.primary()
@@ -162,28 +179,31 @@ class _Parser:
         while self.token.kind in (".", "["):
             self.deeper()
             entered += 1
-            node = self.selection(node) if self.take(".") else self.index_of(node)
+            token = self.token
+            node = self.selection(node, token) if self.take(".") else self.index_of(node)
         self.depth -= entered
         return node
 
-    def selection(self, operand: Node) -> Node:
+    def selection(self, operand: Node, dot: Token) -> Node:
         optional = self.take("?")
         token = self.token
         if token.kind != "name":
             self.fail(f"expected a field or method name, found {self.describe()}")
         self.index += 1
         if optional:
-            return Call("_?._", None, (operand, Constant(token.value)))
+            return self.at(dot, Call("_?._", None, (operand, self.at(token, Constant(token.value)))))
+        opening = self.token
         if self.take("("):
-            return self.method(operand, token, self.arguments(")"))
-        return Select(operand, token.value)
+            return self.at(opening, self.method(operand, token, self.arguments(")")))
+        return self.at(dot, Select(operand, token.value))
 
     def index_of(self, operand: Node) -> Node:
+        opening = self.token
         self.expect("[")
         function = "_[?_]" if self.take("?") else "_[_]"
         index = self.expression()
         self.expect("]")
-        return Call(function, None, (operand, index))
+        return self.at(opening, Call(function, None, (operand, index)))
 
     def arguments(self, closing: str) -> tuple[Node, ...]:
         found: list[Node] = []
@@ -203,7 +223,7 @@ class _Parser:
                     self.fail("the integer does not fit 64 bits", token.position)
                 if isinstance(token.value, UInt) and token.value > MAX_UINT:
                     self.fail("the unsigned integer does not fit 64 bits", token.position)
-                return Constant(token.value)
+                return self.at(token, Constant(token.value))
             case "(":
                 self.index += 1
                 node = self.expression()
@@ -211,15 +231,16 @@ class _Parser:
                 return node
             case "[":
                 self.index += 1
-                return self.list_literal()
+                return self.at(token, self.list_literal())
             case "{":
                 self.index += 1
-                return self.map_literal()
+                return self.at(token, self.map_literal())
         if token.kind not in (".", "name"):
             self.fail(f"expected an expression, found {self.describe()}")
         return self.name()
 
     def name(self) -> Node:
+        first = self.token
         self.take(".")
         token = self.token
         if token.kind != "name":
@@ -227,9 +248,10 @@ class _Parser:
         if token.value in RESERVED:
             self.fail(f"{token.value!r} is a reserved word")
         self.index += 1
+        opening = self.token
         if self.take("("):
-            return self.function(token, self.arguments(")"))
-        return Name(token.value)
+            return self.at(opening, self.function(token, self.arguments(")")))
+        return self.at(first, Name(token.value))
 
     def list_literal(self) -> Node:
         elements: list[Node] = []
@@ -272,16 +294,19 @@ class _Parser:
         if len(arguments) == 2 and name.value in ("optMap", "optFlatMap"):
             return self.optional_map(target, name, *arguments)
         if len(arguments) == 2 and name.value == "sortBy":
-            keys = Comprehension("map", _BOUND, (self.variable(arguments[0], name),), arguments[1])
-            return Bind(_BOUND.name, target, Call("@sortByAssociatedKeys", _BOUND, (keys,)))
+            return self.sort_by(target, name, *arguments)
         return Call(name.value, target, arguments)
 
+    def sort_by(self, target: Node, name: Token, variable: Node, key: Node) -> Node:
+        keys = Comprehension("map", Name(TARGET), (self.variable(variable, name),), key)
+        return Bind(TARGET, target, Call("@sortByAssociatedKeys", Name(TARGET), (keys,)))
+
     def optional_map(self, target: Node, name: Token, variable: Node, body: Node) -> Node:
-        bound: Node = Bind(self.variable(variable, name), Call("value", _BOUND, ()), body)
+        bound: Node = Bind(self.variable(variable, name), Call("value", Name(TARGET), ()), body)
         if name.value == "optMap":
             bound = Call("of", Name("optional"), (bound,))
-        choice = Call("_?_:_", None, (Call("hasValue", _BOUND, ()), bound, Call("none", Name("optional"), ())))
-        return Bind(_BOUND.name, target, choice)
+        choice = (Call("hasValue", Name(TARGET), ()), bound, Call("none", Name("optional"), ()))
+        return Bind(TARGET, target, Call("_?_:_", None, choice))
 
     def variable(self, node: Node, macro: Token) -> str:
         if not isinstance(node, Name):

@@ -95,7 +95,7 @@ _TYPE_NAMES: dict[type, str] = {
 #: The type names an expression can write as identifiers.
 TYPE_IDENTIFIERS = frozenset(
     {"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "optional_type"}
-    | {"google.protobuf.Duration", "google.protobuf.Timestamp"}
+    | {"google.protobuf.Duration", "google.protobuf.Timestamp", "net.IP", "net.CIDR"}
 )
 
 

@@ -39,21 +39,21 @@ GOOD = [
     "isURL(self.spec.name) && quantity(self.spec.name).isInteger()",
 ]
 BAD = {
-    "self.spec.nam == 'a'": "did you mean 'name'",
+    "self.spec.nam == 'a'": "1:10: undefined field 'nam', did you mean 'name'",
     "self.spec.namespace == 'a'": "did you mean '__namespace__'",
     "has(self.spec.other)": "undefined field 'other'",
-    "self.spec.name.first == 'a'": "type string has no field",
+    "self.spec.name.first == 'a'": "type 'string' does not support field selection",
     "self.spec.items.all(i, i.kee == '')": "did you mean 'key'",
     "self.spec.items.exists(i, item, item.kee == '')": "did you mean 'key'",
     "self.spec.free.anything == 1": "undefined field 'anything'",
-    "self.spec.items.key == 'a'": "type array has no field",
+    "self.spec.items.key == 'a'": "type 'list(object.spec.items.@idx)' does not support",
     "self.spec.name ==": "1:18",
     "unknown(self)": "undeclared reference to 'unknown'",
     "other.name == 'a'": "undeclared reference to 'other'",
-    "math.greatest(1, 2) == 2": "undeclared reference to 'math.greatest'",
-    "self.spec.name.size()": "gives a number",
-    "'text'": "gives a string",
-    "self.spec.items.map(i, i.key)": "gives a collection",
+    "math.greatest(1, 2) == 2": "undeclared reference to 'math'",
+    "self.spec.name.size()": "its type is int",
+    "'text'": "its type is string",
+    "self.spec.items.map(i, i.key)": "its type is list(string)",
     " ": "empty",
 }
 
@@ -85,7 +85,7 @@ def test_bad_rules(rule: str) -> None:
     ("keyword", "value", "said"),
     [
         ("messageExpression", "self.spec.nam", "did you mean"),
-        ("messageExpression", "1 == 2", "gives a bool, not a string"),
+        ("messageExpression", "1 == 2", "must evaluate to string, but its type is bool"),
         ("message", "a\nb", "line breaks"),
         ("reason", "Other", "FieldValueForbidden"),
         ("fieldPath", ".spec.other", "does not refer"),
