@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--sizes 100 1000 10000] [--rounds 5] [--only start-up|routes|mixed|files]``."""
+"""``python -m benchmarks [--sizes 100 1000 10000] [--rounds 5] [--only start-up|routes|mixed|files|peers]``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.inputs import INPUTS, mixed_files
+from benchmarks.peers import peers
 from benchmarks.runner import Contender, Result, compare, start_up, throughput, validation
 
 START_UP = "start-up"
 FILES = "files"
+PEERS = "peers"
+#: Sizes that are not asked for; one of the peers takes half a second a file.
+FIXED = {START_UP: [1], PEERS: [500]}
 
 
 def table(title: str, results: Sequence[Result]) -> str:
@@ -30,11 +34,12 @@ def _name(result: Result) -> str:
 
 def _contenders(kind: str, size: int, manifests: Path) -> list[Contender]:
     """Write the input of a comparison, and say who takes part."""
-    if kind == FILES:
+    if kind in (FILES, PEERS):
         manifests.mkdir()
         for number, text in enumerate(mixed_files(size)):
             (manifests / f"{number:05}.yaml").write_text(text, encoding="utf-8")
-        return validation(manifests, manifests.parent / "kgwctl")
+        scratch = manifests.parent
+        return peers(manifests, scratch) if kind == PEERS else validation(manifests, scratch / "kgwctl")
     manifests.write_text(INPUTS.get(kind, INPUTS["routes"])(size), encoding="utf-8")
     return start_up(manifests) if kind == START_UP else throughput(manifests)
 
@@ -48,14 +53,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", choices=[START_UP, *INPUTS, FILES], action="append")
+    parser.add_argument("--only", choices=[START_UP, *INPUTS, FILES, PEERS], action="append")
     arguments = parser.parse_args()
-    chosen = arguments.only or [START_UP, *INPUTS, FILES]
+    chosen = arguments.only or [START_UP, *INPUTS, FILES, PEERS]
     failed = False
     with tempfile.TemporaryDirectory(prefix="kgwctl-bench-") as folder:
         os.environ["XDG_CACHE_HOME"] = folder
         for kind in chosen:
-            for size in [1] if kind == START_UP else arguments.sizes:
+            for size in FIXED.get(kind, arguments.sizes):
                 manifests = Path(folder) / f"{kind}-{size}"
                 contenders = _contenders(kind, size, manifests)
                 results = compare(contenders, arguments.rounds * (4 if kind == START_UP else 1))

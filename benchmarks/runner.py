@@ -115,9 +115,7 @@ def throughput(manifests: Path) -> list[Contender]:
 def validation(folder: Path, cache: Path) -> list[Contender]:
     """A folder of many files against a bare load of the same bytes: one process or two, remembered or not.
 
-    ``cache`` is where kgwctl remembers results. kubeconform, which checks schemas only, takes part if it is
-    installed and ``KUBECONFORM_SCHEMAS`` names a folder of JSON schemas for it
-    (``GROUP/KIND_VERSION.json``).
+    ``cache`` is where kgwctl remembers results.
     """
     validate = (*KGWCTL, "validate", str(folder))
     files = sorted(folder.iterdir())
@@ -132,7 +130,7 @@ def validation(folder: Path, cache: Path) -> list[Contender]:
         number, line, rest = after.partition("\n")
         changed.write_text(f"{before}{word}{int(number) + 10}{line}{rest}", encoding="utf-8")
 
-    contenders = [
+    return [
         Contender("CSafeLoader", (*PYTHON, "-c", LOAD_FILES, str(folder))),
         Contender("validate --no-cache -j 1", (*validate, "--no-cache", "-j", "1")),
         Contender("validate --no-cache -j 2", (*validate, "--no-cache", "-j", "2")),
@@ -140,10 +138,3 @@ def validation(folder: Path, cache: Path) -> list[Contender]:
         Contender("validate -j 1, nothing changed", (*validate, "-j", "1")),
         Contender("validate -j 1, one file changed", (*validate, "-j", "1"), before=change),
     ]
-    schemas = os.environ.get("KUBECONFORM_SCHEMAS")
-    peer = shutil.which("kubeconform")
-    if peer and schemas:
-        location = f"{schemas}/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json"
-        command = (peer, "-strict", "-ignore-missing-schemas", "-schema-location", location)
-        contenders += [Contender(f"kubeconform -n {jobs}", (*command, "-n", jobs, str(folder))) for jobs in ("1", "2")]
-    return contenders
