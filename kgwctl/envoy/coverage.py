@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.api import registry
 from kgwctl.envoy import not_rendered
+from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import msgspec
 
@@ -119,6 +120,22 @@ def _traffic_policy() -> tuple[Claim, ...]:
     )
 
 
+def _backend_config() -> tuple[Claim, ...]:
+    """Claims of the settings of clusters, whose modules have a case file each."""
+    from kgwctl.envoy.clusters.settings.registry import SETTINGS
+
+    claims = []
+    for row in SETTINGS:
+        proof = (f"envoy/clusters/cases/{row.module}.yaml",)
+        claims.append(Claim(f"spec.{row.field}", f"envoy.clusters.settings.{row.module}", proof))
+    targets = ("envoy/clusters/cases/several_policies.yaml",)
+    return (
+        Claim("spec.targetRefs", "resolve.policies", targets),
+        Claim("spec.targetSelectors", "resolve.policies", targets),
+        *claims,
+    )
+
+
 _FRONTEND_TLS = ("envoy/listeners/test_tls_context.py",)
 _L4 = (*_PARENTS, Claim("spec.rules.name", reason=_IGNORED), _BACKENDS)
 _L4_WEIGHT = Claim("spec.rules.backendRefs.weight", "envoy.listeners.listener", ("envoy/listeners/test_listeners.py",))
@@ -175,17 +192,28 @@ CLAIMS: Mapping[GroupKind, tuple[Claim, ...]] = {
         _L4_WEIGHT,
         Claim("spec.hostnames", "resolve.hostnames", ("resolve/test_attachment.py",)),
     ),
+    GroupKind(_GATEWAY_API, "BackendTLSPolicy"): (
+        Claim("spec.targetRefs", "resolve.policies", ("envoy/clusters/cases/backend_tls.yaml",)),
+        Claim("spec.validation", "envoy.policies.backend_tls", ("envoy/clusters/cases/backend_tls.yaml",)),
+        Claim("spec.options", reason=_IGNORED),
+    ),
     GroupKind(_GATEWAY_API, "ReferenceGrant"): (Claim("spec", "resolve.grants", ("resolve/test_lookups.py",)),),
     GroupKind(_GATEWAY_API, "UDPRoute"): (Claim("spec", reason=_OTHER),),
     GroupKind(_EXPERIMENTAL, "XBackendTrafficPolicy"): (Claim("spec", reason=_IGNORED),),
     GroupKind(_EXPERIMENTAL, "XMesh"): (Claim("spec", reason=_OTHER),),
 }
 
+#: Kinds made of parts that make the claims.
+_COMPOSED: Mapping[GroupKind, Callable[[], tuple[Claim, ...]]] = {
+    not_rendered.TRAFFIC_POLICY: _traffic_policy,
+    GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"): _backend_config,
+}
+
 
 def covered_kinds() -> Iterator[registry.Kind]:
-    """TrafficPolicy and the kinds of Gateway API, in the order of the registry."""
+    """The kinds of policy that are rendered and the kinds of Gateway API, in the order of the registry."""
     for kind in registry.KINDS:
-        if kind.group in (_GATEWAY_API, _EXPERIMENTAL) or GroupKind(kind.group, kind.kind) in not_rendered.FIELDS:
+        if kind.group in (_GATEWAY_API, _EXPERIMENTAL) or GroupKind(kind.group, kind.kind) in _COMPOSED:
             yield kind
 
 
@@ -195,7 +223,8 @@ def claims_of(kind: registry.Kind) -> tuple[Claim, ...]:
     why = not_rendered.KINDS.get(group_kind)
     if why is not None:
         return (Claim("spec", reason=f"not yet: {why}"),)
-    own = _traffic_policy() if group_kind == not_rendered.TRAFFIC_POLICY else CLAIMS.get(group_kind, ())
+    composed = _COMPOSED.get(group_kind)
+    own = composed() if composed is not None else CLAIMS.get(group_kind, ())
     later = not_rendered.FIELDS.get(group_kind, {})
     return (*own, *(Claim(".".join(path), reason=f"not yet: {reason}") for path, reason in later.items()))
 

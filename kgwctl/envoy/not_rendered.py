@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
+from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ _EXTENSIONS = "needs GatewayExtensions"
 KINDS: Mapping[GroupKind, str] = {
     GroupKind(KGATEWAY_GROUP, "ListenerPolicy"): "needs listener policies",
     GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"): "needs listener policies",
-    GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"): "needs backend policies",
-    GroupKind(GATEWAY_GROUP, "BackendTLSPolicy"): "needs backend policies",
 }
 
 #: Fields of rendered kinds, as paths below the object.

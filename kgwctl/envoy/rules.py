@@ -45,7 +45,8 @@ POLICY_NOT_ACCEPTED = Rule(
     summary="kgateway refuses a policy, and what it applies to answers 500.",
     explanation=(
         "A policy with an error applies nowhere. The rule, virtual host or listener that it targets is replaced "
-        "by a direct response with status 500, so that nothing goes unprotected. The text is the one in the "
+        "by a direct response with status 500, so that nothing goes unprotected; a backend that it targets is "
+        "taken away, and routes to it answer 500, too. The text is the one in the "
         "policy's Accepted condition."
     ),
 )

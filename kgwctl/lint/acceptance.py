@@ -6,12 +6,11 @@ makes the controller replace them. Each answers 500 then.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.kinds import ENVOY_CONTROLLER, KGATEWAY_GROUP
+from kgwctl.resolve.kinds import ENVOY_CONTROLLER, GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind, HttpRoute
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ POLICY_REFUSED = Rule(
     severity=Severity.ERROR,
     summary="kgateway does not accept a policy, and what it applies to answers 500.",
     explanation="The text is that of the policy's Accepted condition. Nothing goes unprotected: the rule, virtual "
-    "host or listener that the policy targets is replaced by a direct response.",
+    "host or listener that the policy targets is replaced by a direct response, and a backend is taken away.",
     bad=_GATEWAY + _POLICY.replace("{SHA}0DPiKuNIrrVmD8IUCuw1hQxNqZc=", "lovelace"),
     good=_GATEWAY + _POLICY,
 )
@@ -96,6 +95,12 @@ RULES: tuple[Rule, ...] = (POLICY_REFUSED, RULE_REPLACED, BACKEND_REFUSED)
 
 _BACKEND_KIND = GroupKind(KGATEWAY_GROUP, "Backend")
 _DIRECT_RESPONSE = GroupKind(KGATEWAY_GROUP, "DirectResponse")
+#: The kinds of policy whose objects are compiled, to see what their kinds say against them.
+_REFUSABLE = (
+    GroupKind(KGATEWAY_GROUP, "TrafficPolicy"),
+    GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"),
+    GroupKind(GATEWAY_GROUP, "BackendTLSPolicy"),
+)
 
 
 def acceptance_findings(resolved: Resolved, known: Iterable[Finding]) -> Iterator[Finding]:
@@ -110,19 +115,22 @@ def acceptance_findings(resolved: Resolved, known: Iterable[Finding]) -> Iterato
 
 
 def _policies(resolved: Resolved, known: Iterable[Finding]) -> Iterator[Finding]:
-    policies = resolved.objects.of(KGATEWAY_GROUP, "TrafficPolicy")
-    if not policies:
+    kinds = [(group_kind, policies) for group_kind in _REFUSABLE if (policies := resolved.objects.of(*group_kind))]
+    if not kinds:
         return
-    kind = import_module("kgwctl.envoy.policies.traffic_policy").KIND
+    from kgwctl.envoy.policies.kinds import kind_of
+
     env = _env(resolved)
-    explained = {(one.subject, one.path[:length]) for one in known for length in range(len(one.path))}
-    for policy in policies:
-        if not kind.compile(policy, env).errors:
-            continue
-        for problem in kind.problems(policy, env):
-            if (str(policy.key), problem.path) not in explained:
-                message = f"kgateway does not accept this policy: {problem.text}"
-                yield finding(POLICY_REFUSED, policy, problem.path, message)
+    explained = {(one.subject, one.path[:length]) for one in known for length in range(len(one.path) + 1)}
+    for group_kind, policies in kinds:
+        kind = kind_of(group_kind)
+        for policy in policies:
+            if not kind.compile(policy, env).errors:
+                continue
+            for problem in kind.problems(policy, env):
+                if (str(policy.key), problem.path) not in explained:
+                    message = f"kgateway does not accept this policy: {problem.text}"
+                    yield finding(POLICY_REFUSED, policy, problem.path, message)
 
 
 def _env(resolved: Resolved) -> CompileEnv:

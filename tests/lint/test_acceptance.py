@@ -128,6 +128,40 @@ def test_an_expression_that_is_no_cel_is_named_in_one_line() -> None:
     )
 
 
+def backend_policy(kind: str, spec: str, group: str = "gateway.kgateway.dev/v1alpha1") -> str:
+    target = 'targetRefs: [{group: "", kind: Service, name: svc}]'
+    return f"---\napiVersion: {group}\nkind: {kind}\nmetadata: {{name: one}}\nspec: {{{target}, {spec}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("tls: {files: {tlsCertificate: /a, tlsKey: /b}}", [("KGW0701", "spec.tls.files")]),
+        ("tls: {insecureSkipVerify: false, verifySubjectAltNames: [a]}",
+         [("KGW0701", "spec.tls.verifySubjectAltNames")]),
+        ("tls: {secretRef: {name: absent}}", [("KGW0208", "spec.tls.secretRef.name")]),
+        ("tls: {wellKnownCACertificates: System}", []),
+    ],
+)  # fmt: skip
+def test_settings_of_backends(spec: str, expected: list[tuple[str, str]]) -> None:
+    assert found(GATEWAY + route(BACKENDS) + backend_policy("BackendConfigPolicy", spec)) == expected
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("kind: ConfigMap, name: absent", [("KGW0208", "spec.validation.caCertificateRefs[0].name")]),
+        ("kind: Secret, name: absent", [("KGW0208", "spec.validation.caCertificateRefs[0].name")]),
+        ("kind: ConfigMap, name: empty", [("KGW0701", "spec.validation.caCertificateRefs[0]")]),
+    ],
+)
+def test_trust_in_backends(reference: str, expected: list[tuple[str, str]]) -> None:
+    spec = f"validation: {{hostname: a.example.com, caCertificateRefs: [{{group: '', {reference}}}]}}"
+    policy = backend_policy("BackendTLSPolicy", spec, "gateway.networking.k8s.io/v1")
+    empty = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: empty}\n"
+    assert found(GATEWAY + route(BACKENDS) + empty + policy) == expected
+
+
 def test_weights_of_routes_need_a_setting() -> None:
     text = GATEWAY + route(BACKENDS, "kgateway.dev/route-weight: '5'")
     assert found(text) == [("KGW0505", "metadata.annotations.kgateway.dev/route-weight")]

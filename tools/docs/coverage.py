@@ -1,4 +1,4 @@
-"""docs/coverage.md: every field of TrafficPolicy and of Gateway API, who translates it, what proves it."""
+"""docs/coverage.md: every field of policies and of Gateway API, who translates it, what proves it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ PATH = "docs/coverage.md"
 _HEAD = """\
 # What is rendered
 
-Every field below `spec` of TrafficPolicy and of the kinds of Gateway API: the module that translates it for
-Envoy, and the test that proves it; or why nothing comes of it. `*` stands for all fields below. A policy that
-says something that is *not yet* rendered is reported as `KGW0903`.
+Every field below `spec` of kgateway's policies and of the kinds of Gateway API: the module that translates it
+for Envoy, and the test that proves it; or why nothing comes of it. `*` stands for all fields below. A policy
+that says something that is *not yet* rendered is reported as `KGW0903`.
 
 This page is generated from `kgwctl/envoy/coverage.py` by `make docs`.
 """

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.envoy import names
+from kgwctl.envoy.clusters.transport_sockets import system_authorities, upstream_tls
 from kgwctl.envoy.messages.cluster import Cluster
-from kgwctl.envoy.messages.core import TransportSocket
 from kgwctl.envoy.messages.filters.dynamic_forward_proxy import (
     ClusterConfig,
     FilterConfig,
@@ -15,12 +14,7 @@ from kgwctl.envoy.messages.filters.dynamic_forward_proxy import (
 )
 from kgwctl.envoy.messages.hcm import HttpFilter
 from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.messages.tls import (
-    CertificateValidationContext,
-    CommonTlsContext,
-    SdsSecretConfig,
-    UpstreamTlsContext,
-)
+from kgwctl.envoy.messages.tls import CertificateValidationContext, CommonTlsContext, UpstreamTlsContext
 from kgwctl.envoy.policies.contract import Pass, PolicyKind
 from kgwctl.envoy.policies.filter_stages import Stage, StagedFilter
 from kgwctl.resolve.model import GroupKind
@@ -32,9 +26,6 @@ if TYPE_CHECKING:
     from kgwctl.envoy.messages.route import Route
     from kgwctl.envoy.policies.contract import CompileEnv, Placement, RouteBackendContext
     from kgwctl.resolve.model import Backend
-
-#: The secret that the proxy's own start-up script makes of the system's certificate authorities.
-SYSTEM_CA = "SYSTEM_CA_CERT"
 
 _FILTER = StagedFilter(
     HttpFilter(
@@ -53,12 +44,9 @@ def configure(cluster: Cluster, spec: DynamicForwardProxyBackend) -> None:
         typed_config=pack(ClusterConfig(sub_clusters_config=SubClustersConfig(lb_policy="LEAST_REQUEST"))),
     )
     if spec.enable_tls:
-        validation = CommonTlsContext.CombinedCertificateValidationContext(
-            default_validation_context=CertificateValidationContext(),
-            validation_context_sds_secret_config=SdsSecretConfig(name=SYSTEM_CA),
-        )
-        context = UpstreamTlsContext(common_tls_context=CommonTlsContext(combined_validation_context=validation))
-        cluster.transport_socket = TransportSocket(name=names.TLS_TRANSPORT_SOCKET, typed_config=pack(context))
+        authorities = system_authorities(CertificateValidationContext())
+        common = CommonTlsContext(combined_validation_context=authorities)
+        cluster.transport_socket = upstream_tls(UpstreamTlsContext(common_tls_context=common))
 
 
 class BackendPass(Pass):

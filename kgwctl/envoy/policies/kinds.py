@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.policies.contract import BUILTIN
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
+from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
@@ -18,14 +18,22 @@ KINDS: tuple[tuple[GroupKind, str], ...] = (
     (BUILTIN, "kgwctl.envoy.builtin.kind"),
     (GroupKind(KGATEWAY_GROUP, "TrafficPolicy"), "kgwctl.envoy.policies.traffic_policy"),
     (GroupKind(KGATEWAY_GROUP, "DirectResponse"), "kgwctl.envoy.policies.direct_response"),
+    (GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"), "kgwctl.envoy.policies.backend_config"),
+    (GroupKind(GATEWAY_GROUP, "BackendTLSPolicy"), "kgwctl.envoy.policies.backend_tls"),
     (GroupKind(KGATEWAY_GROUP, "Backend"), "kgwctl.envoy.clusters.dynamic_forward_proxy"),
 )
+
+
+def kind_of(group_kind: GroupKind) -> PolicyKind:
+    """The kind of that identity. Raises :class:`KeyError` if nothing renders it."""
+    kind: PolicyKind = import_module(dict(KINDS)[group_kind]).KIND
+    return kind
 
 
 def kinds_for(objects: ObjectSet) -> tuple[PolicyKind, ...]:
     """The kinds that matter to an input, in order."""
     return tuple(
-        import_module(module).KIND
-        for group_kind, module in KINDS
+        kind_of(group_kind)
+        for group_kind, _ in KINDS
         if group_kind == BUILTIN or objects.of(group_kind.group, group_kind.kind)
     )

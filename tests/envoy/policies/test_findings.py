@@ -57,12 +57,6 @@ def test_fields_that_are_not_rendered(field: str, text: str) -> None:
     [
         ("ListenerPolicy", f"default: {{proxyProtocol: {{}}}}\n{ON_GATEWAY}", "gateway.kgateway.dev/v1alpha1"),
         ("HTTPListenerPolicy", f"useRemoteAddress: true\n{ON_GATEWAY}", "gateway.kgateway.dev/v1alpha1"),
-        ("BackendConfigPolicy", f"connectTimeout: 3s\n{ON_SERVICE}", "gateway.kgateway.dev/v1alpha1"),
-        (
-            "BackendTLSPolicy",
-            f"validation: {{hostname: a.com, wellKnownCACertificates: System}}\n{ON_SERVICE}",
-            "gateway.networking.k8s.io/v1",
-        ),
     ],
 )
 def test_kinds_that_are_not_rendered(kind: str, spec: str, group: str) -> None:
@@ -95,6 +89,22 @@ def test_why_a_policy_is_not_accepted_and_where() -> None:
             "invalid value for annotation kgateway.dev/policy-weight: heavy; must be a valid integer",
         ),
     ]
+
+
+def test_why_a_policy_of_backends_is_not_accepted_and_where() -> None:
+    config = policy("BackendConfigPolicy", f"tls: {{secretRef: {{name: gone}}}}\n{ON_SERVICE}")
+    trust = policy(
+        "BackendTLSPolicy",
+        f"validation: {{hostname: a.com, caCertificateRefs: [{{group: '', kind: Bundle, name: ca}}]}}\n{ON_SERVICE}",
+        "gateway.networking.k8s.io/v1",
+    )
+    found = findings(config, trust, GATEWAY, SERVICE, http_route())
+    assert [(one.rule, one.path) for one in found] == [
+        ("KGW0904", ("spec", "tls", "secretRef", "name")),
+        ("KGW0904", ("spec", "validation", "caCertificateRefs", 0, "kind")),
+    ]
+    nowhere = config.replace("name: web", "name: other")
+    assert not findings(nowhere, GATEWAY, SERVICE, http_route())
 
 
 def test_a_policy_is_mentioned_once_however_often_it_applies() -> None:

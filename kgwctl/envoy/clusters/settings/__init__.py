@@ -1,0 +1,1 @@
+"""What a BackendConfigPolicy sets on a cluster, one setting a field of its spec."""
