@@ -1,0 +1,1 @@
+"""Keys for checking JSON web tokens, read and written as go-jose does."""
