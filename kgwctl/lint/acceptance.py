@@ -122,15 +122,18 @@ def _policies(resolved: Resolved, known: Iterable[Finding]) -> Iterator[Finding]
 
     env = _env(resolved)
     explained = {(one.subject, one.path[:length]) for one in known for length in range(len(one.path) + 1)}
+    said: set[tuple[str, FieldPath, str]] = set()
     for group_kind, policies in kinds:
         kind = kind_of(group_kind)
         for policy in policies:
-            if not kind.compile(policy, env).errors:
-                continue
-            for problem in kind.problems(policy, env):
-                if (str(policy.key), problem.path) not in explained:
-                    message = f"kgateway does not accept this policy: {problem.text}"
-                    yield finding(POLICY_REFUSED, policy, problem.path, message)
+            for problem in kind.problems(policy, env) if kind.compile(policy, env).errors else ():
+                to_blame = problem.resource or policy
+                # Several policies may fail because of one extension.
+                place = (str(to_blame.key), problem.path)
+                if problem.unknowable or place in explained or (*place, problem.text) in said:
+                    continue
+                said.add((*place, problem.text))
+                yield finding(POLICY_REFUSED, to_blame, problem.path, problem.sentence)
 
 
 def _env(resolved: Resolved) -> CompileEnv:

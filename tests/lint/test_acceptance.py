@@ -162,6 +162,50 @@ def test_trust_in_backends(reference: str, expected: list[tuple[str, str]]) -> N
     assert found(GATEWAY + route(BACKENDS) + empty + policy) == expected
 
 
+def jwt_policy(name: str, spec: str) -> str:
+    return (
+        f"---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {{name: {name}}}\nspec:\n"
+        f"  targetRefs: [{{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}}]\n  jwtAuth: {spec}\n"
+    )
+
+
+def jwt_extension(jwks: str) -> str:
+    return (
+        "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayExtension\nmetadata: {name: tokens}\n"
+        f"spec: {{jwt: {{providers: [{{name: fine, jwks: {{remote: {{url: 'https://a/keys', "
+        f"backendRef: {{name: svc, port: 80}}}}}}}}, {{name: one, jwks: {jwks}}}]}}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("jwks", "expected"),
+    [
+        ("{local: {inline: 'secret'}}", ("KGW0701", "spec.jwt.providers[1].jwks.local.inline")),
+        ("{local: {configMapRef: {name: keys}}}", ("KGW0701", "spec.jwt.providers[1].jwks.local.configMapRef")),
+        ("{local: {configMapRef: {name: absent}}}", ("KGW0208", "spec.jwt.providers[1].jwks.local.configMapRef.name")),
+        (
+            "{remote: {url: 'https://a/keys', backendRef: {name: absent, port: 80}}}",
+            ("KGW0201", "spec.jwt.providers[1].jwks.remote.backendRef.name"),
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_extension_is_said_once_and_there(jwks: str, expected: tuple[str, str]) -> None:
+    config_map = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: keys}\ndata: {other: '{}'}\n"
+    policies = jwt_policy("one", "{extensionRef: {name: tokens}}") + jwt_policy("two", "{extensionRef: {name: tokens}}")
+    assert found(GATEWAY + route(BACKENDS) + config_map + jwt_extension(jwks) + policies) == [expected]
+
+
+def test_a_wrong_extension_is_said_at_the_reference() -> None:
+    other = (
+        "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayExtension\nmetadata: {name: tokens}\n"
+        "spec: {extAuth: {grpcService: {backendRef: {name: svc, port: 80}}}}\n"
+    )
+    policy = jwt_policy("one", "{extensionRef: {name: tokens}}")
+    text = GATEWAY + route(BACKENDS) + policy
+    assert found(text + other) == [("KGW0701", "spec.jwtAuth.extensionRef")]
+    assert found(text) == [("KGW0207", "spec.jwtAuth.extensionRef.name")]
+
+
 def test_weights_of_routes_need_a_setting() -> None:
     text = GATEWAY + route(BACKENDS, "kgateway.dev/route-weight: '5'")
     assert found(text) == [("KGW0505", "metadata.annotations.kgateway.dev/route-weight")]

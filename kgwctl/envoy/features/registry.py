@@ -40,6 +40,7 @@ FEATURES: tuple[Row, ...] = (
     Row("retry", "retry", "retry"),
     Row("rbac", "rbac", "rbac"),
     Row("apiKeyAuth", "api_key_auth", "api_key_auth"),
+    Row("jwt", "jwt_auth", "jwt_auth"),
     Row("urlRewrite", "url_rewrite", "url_rewrite"),
     Row("basicAuth", "basic_auth", "basic_auth"),
 )

@@ -89,7 +89,8 @@ def _rsa(given: Members) -> Material:
     if e:
         members["e"] = shortest(e)
     if "d" in given:
-        values: dict[str, int] = {name: number(given[name]) for name in ("d", "p", "q", "dp", "dq", "qi") if name in given}
+        names = ("d", "p", "q", "dp", "dq", "qi")
+        values: dict[str, int] = {name: number(given[name]) for name in names if name in given}
         _check_private(n, e, values)
         members |= {name: shortest(value) for name, value in values.items()}
     return Material(("RSA", n, e), members)

@@ -70,10 +70,22 @@ class CompileEnv:
 
 
 class Problem(NamedTuple):
-    """Why a policy is not accepted: the controller's text, and the field of the object that is to blame."""
+    """Why a policy is not accepted: the controller's text, and the field of the object that is to blame.
+
+    ``resource`` is that object where it is not the policy itself. ``unknowable`` tells that the controller may
+    accept the policy, by what cannot be known here.
+    """
 
     path: FieldPath
     text: str
+    resource: Resource[Any] | None = None
+    unknowable: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The text as a whole sentence about the object to blame."""
+        what = "this policy" if self.resource is None else "policies that use this"
+        return f"kgateway does not accept {what}: {self.text}"
 
 
 class MetPolicy(NamedTuple):

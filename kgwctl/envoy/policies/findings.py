@@ -34,8 +34,7 @@ def _findings(policy: MetPolicy) -> Iterator[Finding]:
         if _has(resource.document.value, path):
             yield _finding(FIELD_NOT_RENDERED, resource, path, f"{format_path(path)} is not rendered yet: it {why}")
     for problem in policy.problems:
-        message = f"kgateway does not accept this policy: {problem.text}"
-        yield _finding(POLICY_NOT_ACCEPTED, resource, problem.path, message)
+        yield _finding(POLICY_NOT_ACCEPTED, problem.resource or resource, problem.path, problem.sentence)
 
 
 def _finding(rule: Rule, resource: Resource[Any], path: FieldPath, message: str) -> Finding:

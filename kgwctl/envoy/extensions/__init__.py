@@ -1,0 +1,1 @@
+"""GatewayExtensions: services that several policies share. One module a kind of service."""

@@ -1,0 +1,97 @@
+"""From a policy's ``extensionRef`` to the service behind it, compiled once for all policies."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgwctl.envoy.policies.contract import Problem
+from kgwctl.resolve.annotations import POLICY_WEIGHT, weight
+from kgwctl.resolve.reasons import NotFound
+
+if TYPE_CHECKING:
+    from kgwctl.api.kgateway.gateway_extension.extension import GatewayExtension
+    from kgwctl.diagnostics import FieldPath
+    from kgwctl.envoy.policies.contract import CompileEnv
+    from kgwctl.objects.resource import Resource
+
+#: Fields of ``GatewayExtensionSpec`` in the order in which one is chosen: the type's name, the attribute, the module.
+_KINDS = (
+    ("JWT", "jwt", "jwt"),
+    ("OAuth2", "oauth2", "oauth2"),
+)
+
+
+class ExtensionError(Exception):
+    """Why a policy cannot use an extension. The text is the controller's.
+
+    ``path`` is the field to blame: of the extension where ``resource`` is set, else of the policy, below the reference.
+    ``told`` is the same for the author, in one line.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        path: FieldPath = (),
+        resource: Resource[Any] | None = None,
+        unknowable: bool = False,
+    ) -> None:
+        super().__init__(text)
+        self.path = path
+        self.resource = resource
+        self.unknowable = unknowable
+
+    def problem(self, reference: FieldPath) -> Problem:
+        """What to tell the author of a policy that has its ``extensionRef`` at ``reference``."""
+        path = self.path if self.resource is not None else (*reference, *self.path)
+        return Problem(path, str(self).replace("\n", "; "), self.resource, self.unknowable)
+
+
+class Extension(NamedTuple):
+    """A compiled extension. ``name`` is ``namespace/name``, ``type`` one of the names of its types."""
+
+    name: str
+    weight: int
+    type: str
+    config: Any
+
+
+class Reference(NamedTuple):
+    """What ``extensionRef`` says; ``namespace`` is the policy's where it says none."""
+
+    namespace: str
+    name: str
+
+
+def extension(env: CompileEnv, reference: Reference, wanted: str, prefix: str) -> Extension:
+    """The extension of type ``wanted``.
+
+    ``prefix`` stands before what the controller says of an extension that is missing or broken. Raises
+    :class:`ExtensionError`.
+    """
+    found = env.once(("GatewayExtension", *reference), lambda: _compiled(env, reference))
+    if isinstance(found, ExtensionError):
+        raise ExtensionError(
+            f"{prefix}: {found}", path=found.path, resource=found.resource, unknowable=found.unknowable
+        )
+    if found.type != wanted:
+        raise ExtensionError(f"expected gatewayextension type {wanted}")
+    return found
+
+
+def _compiled(env: CompileEnv, reference: Reference) -> Extension | ExtensionError:
+    resource: Resource[GatewayExtension] | NotFound = env.resolved.gateway_extension(*reference)
+    if isinstance(resource, NotFound):
+        return ExtensionError(f"gateway extension {reference.namespace}/{reference.name} not found")
+    spec = resource.object.spec
+    name = f"{resource.namespace}/{resource.name}"
+    for kind, attribute, module in _KINDS:
+        if getattr(spec, attribute) is None:
+            continue
+        try:
+            config = import_module(f"kgwctl.envoy.extensions.{module}").compile_extension(resource, env)
+        except ExtensionError as error:
+            return error
+        return Extension(name, weight(resource.annotations, POLICY_WEIGHT), kind, config)
+    return Extension(name, 0, "", None)
