@@ -87,6 +87,17 @@ SCENARIOS = (
         ),
     ),
     Scenario(
+        "backend-policies",
+        8080,
+        (
+            Request(
+                "/", "shop.example.com", "a customer stays with one endpoint", headers={"x-customer": "7"}, times=5
+            ),
+            Request("/cart", "shop.example.com", "probed, and guarded by a circuit breaker"),
+            Request("/pay", "shop.example.com", "TLS is asked for, and the stand-in has none"),
+        ),
+    ),
+    Scenario(
         "https",
         8443,
         (Request("/", "secure.example.com", "TLS ends at the Gateway"),),

@@ -32,7 +32,7 @@ def bootstraps(results: Iterable[GatewayResult]) -> list[GatewayBootstrap]:
     """A bootstrap for each result."""
     built = []
     for result in results:
-        bootstrap, findings = build_bootstrap(result.resources)
+        bootstrap, findings = build_bootstrap(result.served)
         built.append(GatewayBootstrap(result.gateway.namespaced_name, to_json(bootstrap, show_secrets=True), findings))
     return built
 

@@ -51,10 +51,10 @@ NOT_FOUND_STATUS = {"SERVICE_UNAVAILABLE": 503, "NOT_FOUND": 404, "INTERNAL_SERV
 class Loopback(NamedTuple):
     """Keeps everything on this machine: listeners bind free loopback ports, clusters lead to given ones.
 
-    ``ports`` maps cluster names to ports on 127.0.0.1. Other clusters have no endpoints.
+    ``ports`` maps cluster names to a port on 127.0.0.1, or to several. Other clusters have no endpoints.
     """
 
-    ports: Mapping[str, int]
+    ports: Mapping[str, int | tuple[int, ...]]
 
 
 class BuiltBootstrap(NamedTuple):
@@ -159,8 +159,9 @@ class _StaticClusters:
         if cluster.cluster_type is not None:
             return cluster
         if self._loopback is not None:
-            port = self._loopback.ports.get(cluster.name)
-            return _with_endpoints(cluster, "STATIC", _assignment(cluster.name, [(LOOPBACK, port)] if port else []))
+            found = self._loopback.ports.get(cluster.name, ())
+            ports = found if isinstance(found, tuple) else (found,)
+            return _with_endpoints(cluster, "STATIC", _assignment(cluster.name, [(LOOPBACK, port) for port in ports]))
         if cluster.type == "EDS":
             return self._without_eds(cluster)
         return cluster if cluster.load_assignment else _with(cluster, load_assignment=_assignment(cluster.name, []))

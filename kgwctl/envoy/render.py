@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import replace
+
 from kgwctl.envoy.translate import Translation
 from kgwctl.resolve.kinds import ENVOY_CONTROLLER
 from kgwctl.status.build import build_statuses
@@ -31,6 +33,15 @@ class GatewayResult(NamedTuple):
     statuses: dict[str, Any]
     blackholed: frozenset[str] = frozenset()
     policies: tuple[MetPolicy, ...] = ()
+
+    @property
+    def served(self) -> XdsResources:
+        """The resources that a controller hands to Envoy: without the clusters that lead nowhere."""
+        if not self.blackholed:
+            return self.resources
+        return replace(
+            self.resources, clusters=[one for one in self.resources.clusters if one.name not in self.blackholed]
+        )
 
 
 def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[GatewayResult]:

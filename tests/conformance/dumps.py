@@ -89,8 +89,7 @@ def _run(dump: Dump) -> GatewayResult:
 
 def _actual(result: GatewayResult) -> dict[str, Any]:
     """The resources as Envoy gets them: without the clusters of backends with errors."""
-    resources: dict[str, Any] = json.loads(to_json(result.resources, show_secrets=True))
-    resources["clusters"] = [one for one in resources.get("clusters", ()) if one["name"] not in result.blackholed]
+    resources: dict[str, Any] = json.loads(to_json(result.served, show_secrets=True))
     return resources
 
 

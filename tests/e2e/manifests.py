@@ -25,10 +25,10 @@ def rendered(text: str) -> GatewayResult:
     return result
 
 
-def served(text: str, ports: Mapping[str, int], envoy: Path) -> Server:
+def served(text: str, ports: Mapping[str, int | tuple[int, ...]], envoy: Path) -> Server:
     """An Envoy to enter that serves the manifests. ``ports`` are those of the backends by Service, all on port 80."""
     clusters = {service(name, 80): port for name, port in ports.items()}
-    return serve(rendered(text).resources, clusters, envoy)
+    return serve(rendered(text).served, clusters, envoy)
 
 
 def services(*names: str) -> str:

@@ -16,7 +16,7 @@ def service(name: str, port: int, namespace: str = "default") -> str:
     return f"kube_{namespace}_{name}_{port}"
 
 
-def serve(resources: XdsResources, clusters: Mapping[str, int], envoy: Path) -> Server:
+def serve(resources: XdsResources, clusters: Mapping[str, int | tuple[int, ...]], envoy: Path) -> Server:
     """An Envoy to enter: every listener on a loopback port, ``clusters`` leading to the given loopback ports."""
     surroundings = Surroundings(admin_port=0, loopback=Loopback(clusters))
     built = build_bootstrap(resources, surroundings)
