@@ -1,7 +1,7 @@
 """CEL's type checker: what an API server finds wrong with an expression before it sees any object.
 
-The rules are those of the language definition and of Kubernetes' environment: literals of lists and
-maps have elements of one type, numbers of different types may be compared.
+The rules are those of the language definition and of Kubernetes' environment, where numbers of
+different types may be compared. What it checks of literals besides is in ``literals``.
 """
 
 from __future__ import annotations
@@ -259,16 +259,16 @@ class _Checker:
             found = self.check(element, scope)
             if position in node.optional:
                 found = self.unwrapped(element, found)
-            joined = self.joined(element, joined, found)
+            joined = self.joined(joined, found)
         return list_of(joined or self.bindings.variable())
 
     def map_literal(self, node: MapLiteral, scope: Scope) -> Type:
         keys: Type | None = None
         values: Type | None = None
         for key, value, optional in node.entries:
-            keys = self.joined(key, keys, self.check(key, scope))
+            keys = self.joined(keys, self.check(key, scope))
             found = self.check(value, scope)
-            values = self.joined(value, values, self.unwrapped(value, found) if optional else found)
+            values = self.joined(values, self.unwrapped(value, found) if optional else found)
         return map_of(keys or self.bindings.variable(), values or self.bindings.variable())
 
     def unwrapped(self, node: Node, found: Type) -> Type:
@@ -279,14 +279,11 @@ class _Checker:
             self.mismatch(node, optional_of(found), found)
         return found
 
-    def joined(self, node: Node, before: Type | None, found: Type) -> Type:
-        """The one type of all elements of a literal so far."""
+    def joined(self, before: Type | None, found: Type) -> Type:
+        """The type of all elements of a literal so far; mixed ones are judged with the other literals."""
         if before is None:
             return found
-        if self.bindings.assignable(before, found):
-            return most_general(before, found)
-        self.mismatch(node, before, found)
-        return ERROR
+        return most_general(before, found) if self.bindings.assignable(before, found) else DYN
 
     def fold(self, node: Comprehension, scope: Scope) -> Type:
         """A macro, by what it expands to."""

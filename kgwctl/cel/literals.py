@@ -58,8 +58,11 @@ def _call_problems(checked: Checked, node: Call) -> _Problems:
         return
     if node.target is None and node.function in _CONVERSIONS and len(node.arguments) == 1:
         yield from _conversion(checked, node, literals[0])
-    elif node.function in _SEARCHES and isinstance(node.arguments[0], Constant):
-        yield from _pattern(checked, node, node.arguments[0])
+    elif node.function in _SEARCHES:
+        # Of matches(text, pattern), Kubernetes takes both for patterns.
+        for literal in literals:
+            if literal is node.arguments[0] or node.target is None:
+                yield from _pattern(checked, node, literal)
 
 
 def _conversion(checked: Checked, node: Call, literal: Constant) -> _Problems:

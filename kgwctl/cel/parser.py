@@ -34,7 +34,6 @@ _MACROS = {
     ("all", 2): ("all", 1, False),
     ("exists", 2): ("exists", 1, False),
     ("exists_one", 2): ("exists_one", 1, False),
-    ("existsOne", 2): ("exists_one", 1, False),
     ("map", 2): ("map", 1, False),
     ("map", 3): ("map", 1, True),
     ("filter", 2): ("filter", 1, False),
@@ -194,7 +193,7 @@ class _Parser:
             return self.at(dot, Call("_?._", None, (operand, self.at(token, Constant(token.value)))))
         opening = self.token
         if self.take("("):
-            return self.at(opening, self.method(operand, token, self.arguments(")")))
+            return self.at(opening, self.method(operand, token, opening, self.arguments(")")))
         return self.at(dot, Select(operand, token.value))
 
     def index_of(self, operand: Node) -> Node:
@@ -284,7 +283,7 @@ class _Parser:
             return Has(arguments[0].operand, arguments[0].field)
         return Call(name.value, None, arguments)
 
-    def method(self, target: Node, name: Token, arguments: tuple[Node, ...]) -> Node:
+    def method(self, target: Node, name: Token, opening: Token, arguments: tuple[Node, ...]) -> Node:
         macro = _MACROS.get((name.value, len(arguments)))
         if macro is not None:
             kind, count, filtered = macro
@@ -292,21 +291,26 @@ class _Parser:
             condition = arguments[count] if filtered else None
             return Comprehension(kind, target, variables, arguments[-1], condition)
         if len(arguments) == 2 and name.value in ("optMap", "optFlatMap"):
-            return self.optional_map(target, name, *arguments)
+            return self.optional_map(target, name, opening, *arguments)
         if len(arguments) == 2 and name.value == "sortBy":
-            return self.sort_by(target, name, *arguments)
+            return self.sort_by(target, name, opening, *arguments)
         return Call(name.value, target, arguments)
 
-    def sort_by(self, target: Node, name: Token, variable: Node, key: Node) -> Node:
-        keys = Comprehension("map", Name(TARGET), (self.variable(variable, name),), key)
-        return Bind(TARGET, target, Call("@sortByAssociatedKeys", Name(TARGET), (keys,)))
+    def sort_by(self, target: Node, name: Token, opening: Token, variable: Node, key: Node) -> Node:
+        keys = Comprehension("map", self.at(opening, Name(TARGET)), (self.variable(variable, name),), key)
+        items = self.at(opening, Name(TARGET))
+        call = Call("@sortByAssociatedKeys", items, (self.at(opening, keys),))
+        return Bind(TARGET, target, self.at(opening, call))
 
-    def optional_map(self, target: Node, name: Token, variable: Node, body: Node) -> Node:
-        bound: Node = Bind(self.variable(variable, name), Call("value", Name(TARGET), ()), body)
+    def optional_map(self, target: Node, name: Token, opening: Token, variable: Node, body: Node) -> Node:
+        def method(function: str) -> Node:
+            return self.at(opening, Call(function, Name(TARGET), ()))
+
+        bound = self.at(opening, Bind(self.variable(variable, name), method("value"), body))
         if name.value == "optMap":
-            bound = Call("of", Name("optional"), (bound,))
-        choice = (Call("hasValue", Name(TARGET), ()), bound, Call("none", Name("optional"), ()))
-        return Bind(TARGET, target, Call("_?_:_", None, choice))
+            bound = self.at(opening, Call("of", Name("optional"), (bound,)))
+        choice = (method("hasValue"), bound, Call("none", Name("optional"), ()))
+        return Bind(TARGET, target, self.at(opening, Call("_?_:_", None, choice)))
 
     def variable(self, node: Node, macro: Token) -> str:
         if not isinstance(node, Name):

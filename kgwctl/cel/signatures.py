@@ -100,7 +100,8 @@ _FUNCTIONS = {
     "bool": "bool -> bool | string -> bool",
     "bytes": "bytes -> bytes | string -> bytes",
     "double": "double -> double | int -> double | string -> double | uint -> double",
-    "duration": "duration -> duration | string -> duration",
+    # Kubernetes 1.35 takes integers for durations, to fail when the expression is evaluated.
+    "duration": "duration -> duration | int -> duration | string -> duration",
     "int": "int -> int | double -> int | duration -> int | string -> int | timestamp -> int | uint -> int",
     "uint": "uint -> uint | double -> uint | int -> uint | string -> uint",
     "string": "string -> string | bool -> string | bytes -> string | double -> string | duration -> string"
