@@ -10,8 +10,10 @@ from kgwctl.cel.conversion import Schema
 from kgwctl.cel.declared import Declared, declare
 from kgwctl.cel.engine import CompileError
 from kgwctl.cel.escaping import escape
+from kgwctl.cel.estimate import estimated_cost
 from kgwctl.cel.field_path import FieldPath, parse_field_path
 from kgwctl.cel.literals import literal_problems
+from kgwctl.cel.rule_costs import Account, occurrences_below, rule_cost
 from kgwctl.cel.syntax import uses
 from kgwctl.cel.types import Type, optional_of, shown
 
@@ -33,8 +35,7 @@ def check_rules(schema: Schema, *, resource: bool = True, path: FieldPath = ()) 
     """The problems of all rules in ``schema``, in the order of the schema."""
     if not _has_rules(schema):
         return []
-    checks = _Checks()
-    return list(checks.node(schema, checks.declared(schema, "object", resource), path, correlatable=True))
+    return list(_Checks().all(schema, resource, path))
 
 
 def _has_rules(schema: Schema) -> bool:
@@ -44,13 +45,34 @@ def _has_rules(schema: Schema) -> bool:
     return any(_has_rules(each) for each in below if isinstance(each, Mapping))
 
 
+class _Node(NamedTuple):
+    """A schema node: its declaration, where it stands, and how often its values occur (None: unbounded).
+
+    ``correlatable`` says that an update knows the old value of each value.
+    """
+
+    schema: Schema
+    declared: Declared | None
+    path: FieldPath
+    occurrences: int | None
+    correlatable: bool
+
+
 class _Checks:
     """The checks of one schema."""
 
-    __slots__ = ("objects",)
+    __slots__ = ("account", "objects")
 
     def __init__(self) -> None:
         self.objects: dict[str, Declared] = {}
+        self.account = Account()
+
+    def all(self, schema: Schema, resource: bool, path: FieldPath) -> Iterator[RuleProblem]:
+        """The problems of all rules, then whether they are too many."""
+        yield from self.node(_Node(schema, self.declared(schema, "object", resource), path, 1, True))
+        problem = self.account.problem()
+        if problem is not None:
+            yield RuleProblem(path, "", problem)
 
     def declared(self, schema: Schema, name: str, resource: bool) -> Declared | None:
         """The declaration of a node and of all below, whose object types are known from now on."""
@@ -59,39 +81,42 @@ class _Checks:
             found.objects(self.objects)
         return found
 
-    def apart(self, schema: Schema, path: FieldPath) -> Declared | None:
-        """The declaration of a node that CEL cannot reach from above."""
-        return self.declared(schema, ".".join(map(str, path)), False) if _has_rules(schema) else None
-
-    def node(
-        self, schema: Schema, declared: Declared | None, path: FieldPath, *, correlatable: bool
-    ) -> Iterator[RuleProblem]:
+    def node(self, node: _Node) -> Iterator[RuleProblem]:
         """The problems of a node's rules, then of those below."""
-        rules = schema.get("x-kubernetes-validations") or ()
-        if rules and declared is None:
-            yield RuleProblem((*path, "x-kubernetes-validations"), "", _UNTYPED)
-        elif declared is not None:
+        rules = node.schema.get("x-kubernetes-validations") or ()
+        place = (*node.path, "x-kubernetes-validations")
+        if rules and node.declared is None:
+            yield RuleProblem(place, "", _UNTYPED)
+        elif node.declared is not None:
             for position, rule in enumerate(rules):
                 text = str(rule.get("rule") or "")
-                for keyword, message in self.rule(rule, text, schema, declared, correlatable):
-                    yield RuleProblem((*path, "x-kubernetes-validations", position, keyword), text, message)
+                for keyword, message in self.rule(rule, text, node, node.declared, (*place, position)):
+                    yield RuleProblem((*place, position, keyword), text, message)
+        for below in self.below(node):
+            yield from self.node(below)
+
+    def below(self, node: _Node) -> Iterator[_Node]:
+        """The nodes of properties, items and values of maps."""
+        schema, declared = node.schema, node.declared
+        occurrences = occurrences_below(schema, node.occurrences)
+
+        def child(below: Any, known: Declared | None, step: FieldPath, correlatable: bool) -> Iterator[_Node]:
+            if isinstance(below, Mapping):
+                path = (*node.path, *step)
+                if known is None and _has_rules(below):  # CEL cannot reach it from above
+                    known = self.declared(below, ".".join(map(str, path)), False)
+                yield _Node(below, known, path, occurrences, correlatable)
+
         fields = (declared.fields if declared is not None else None) or {}
         for name, below in (schema.get("properties") or {}).items():
-            if isinstance(below, Mapping):
-                place = (*path, "properties", name)
-                known = fields.get(escape(name) or "") or self.apart(below, place)
-                yield from self.node(below, known, place, correlatable=correlatable)
+            yield from child(below, fields.get(escape(name) or ""), ("properties", name), node.correlatable)
         item = None if declared is None else declared.item
-        for keyword in ("items", "additionalProperties"):
-            below = schema.get(keyword)
-            if isinstance(below, Mapping):
-                keyed = keyword == "additionalProperties" or schema.get("x-kubernetes-list-type") == "map"
-                place = (*path, keyword)
-                known = item or self.apart(below, place)
-                yield from self.node(below, known, place, correlatable=correlatable and keyed)
+        keyed = node.correlatable and schema.get("x-kubernetes-list-type") == "map"
+        yield from child(schema.get("items"), item, ("items",), keyed)
+        yield from child(schema.get("additionalProperties"), item, ("additionalProperties",), node.correlatable)
 
     def rule(
-        self, rule: Mapping[str, Any], text: str, schema: Schema, declared: Declared, correlatable: bool
+        self, rule: Mapping[str, Any], text: str, node: _Node, declared: Declared, path: FieldPath
     ) -> Iterator[tuple[str, str]]:
         """(keyword, message) of everything wrong with a rule."""
         if not text.strip():
@@ -99,19 +124,31 @@ class _Checks:
             return
         yield from _texts(rule, text)
         if rule.get("fieldPath"):
-            yield from (("fieldPath", problem) for problem in _check_field_path(str(rule["fieldPath"]), schema))
+            yield from (("fieldPath", problem) for problem in _check_field_path(str(rule["fieldPath"]), node.schema))
         old = optional_of(declared.type) if rule.get("optionalOldSelf") else declared.type
         variables = {"self": declared.type, "oldSelf": old}
         checked, problem = self.compiled(text, variables, "bool")
+        if checked is not None and problem is None:
+            cost = rule_cost(estimated_cost(checked, declared), declared, node.occurrences)
+            problem = self.account.charge((*path, "rule"), cost)
+            yield from self.message_expression(rule, variables, declared, path)
         if problem is not None:
             yield "rule", problem
         if checked is not None:
-            yield from _check_transition(rule, checked, correlatable)
+            yield from _check_transition(rule, checked, node.correlatable)
+
+    def message_expression(
+        self, rule: Mapping[str, Any], variables: Mapping[str, Type], declared: Declared, path: FieldPath
+    ) -> Iterator[tuple[str, str]]:
+        """What is wrong with the expression of a rule that is right itself."""
         expression = str(rule.get("messageExpression") or "")
-        if expression.strip() and problem is None:
-            _, problem = self.compiled(expression, variables, "string")
-            if problem is not None:
-                yield "messageExpression", problem
+        if not expression.strip():
+            return
+        checked, problem = self.compiled(expression, variables, "string")
+        if checked is not None and problem is None:
+            problem = self.account.charge((*path, "messageExpression"), estimated_cost(checked, declared))
+        if problem is not None:
+            yield "messageExpression", problem
 
     def compiled(self, text: str, variables: Mapping[str, Type], result: str) -> tuple[Checked | None, str | None]:
         """An expression with its types, and why it does not compile."""

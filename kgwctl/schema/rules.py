@@ -213,6 +213,7 @@ INVALID_CRD = Rule(
     name="invalid-crd",
     severity=Severity.ERROR,
     summary="A CustomResourceDefinition given with --crds is not one that Kubernetes accepts.",
+    explanation="Its CEL rules count, too: their types must be right, and their estimated cost must keep the budget.",
     bad="""\
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition

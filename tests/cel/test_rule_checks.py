@@ -15,12 +15,16 @@ SCHEMA: dict[str, Any] = {
         "spec": {
             "type": "object",
             "properties": {
-                "name": {"type": "string"},
-                "namespace": {"type": "string"},
+                "name": {"type": "string", "maxLength": 63},
+                "namespace": {"type": "string", "maxLength": 63},
                 "count": {"type": "integer"},
                 "either": {"x-kubernetes-int-or-string": True},
-                "labels": {"type": "object", "additionalProperties": {"type": "string"}},
-                "items": {"type": "array", "items": {"type": "object", "properties": {"key": {"type": "string"}}}},
+                "labels": {"type": "object", "additionalProperties": {"type": "string", "maxLength": 63}},
+                "items": {
+                    "type": "array",
+                    "maxItems": 16,
+                    "items": {"type": "object", "properties": {"key": {"type": "string", "maxLength": 63}}},
+                },
                 "free": {"type": "object", "x-kubernetes-preserve-unknown-fields": True},
             },
         }

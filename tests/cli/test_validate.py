@@ -523,7 +523,7 @@ class TestUserCrds:
     @pytest.mark.parametrize(
         ("rule", "code", "said"),
         [
-            pytest.param(LOOPS, 1, "the rule exceeds the cost limit", id="loops"),
+            pytest.param(LOOPS, 1, "the estimated cost exceeds the budget", id="loops"),
             pytest.param(" || ".join(["self.low < self.high"] * 2000), 1, "low must not be above high", id="long"),
             pytest.param("(" * 3000 + "true" + ")" * 3000, 1, "nested deeper than", id="deep"),
             pytest.param("self.names.all(n, n.matches('(a+)+$'))", 0, "no findings", id="regex"),
