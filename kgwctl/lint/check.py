@@ -11,7 +11,7 @@ from kgwctl.diagnostics import Finding
 from kgwctl.lint.file_check import FileOptions, check_file
 from kgwctl.lint.records import RecordReader, encode
 from kgwctl.lint.selection import is_ignored
-from kgwctl.lint.together import Together, check_together
+from kgwctl.lint.since import Part, check_parts_together, findings_since
 from kgwctl.lint.workers import Work, check_in_processes
 from kgwctl.manifests.splitting import parts
 from kgwctl.objects.object_set import ObjectSet
@@ -20,8 +20,6 @@ from kgwctl.schema.schema_set import SchemaSet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from kgwctl.lint.file_check import FileCheck
-    from kgwctl.lint.records import Record
     from kgwctl.lint.result_cache import ResultCache
     from kgwctl.manifests import Source
     from kgwctl.objects.resource import Resource
@@ -69,26 +67,6 @@ class Checked(NamedTuple):
 
 #: What is remembered of it: all but the objects.
 _OUTCOME = tuple[tuple[Finding, ...], int, int, dict[str, int]]
-#: What is remembered of files seen together: the findings, and what each file's content was.
-_TOGETHER = tuple[tuple[Finding, ...], dict[str, list[bytes]]]
-
-
-class _Part(NamedTuple):
-    """What is known of a part of a source: its check, or the record of one. ``key`` names its content."""
-
-    source: Source
-    first_index: int
-    check: FileCheck | Record
-    reader: RecordReader
-    key: bytes
-    relations: bytes
-
-    def resources(self) -> Sequence[Resource[Any]]:
-        """The objects, taken out of the record if it is one."""
-        found = self.check
-        if isinstance(found, tuple):
-            return found.resources
-        return self.reader.resources(found, self.source, self.first_index)
 
 
 def check(sources: Sequence[Source], options: Options) -> Checked:
@@ -116,11 +94,11 @@ def _check(sources: Sequence[Source], options: Options) -> Checked:
     for group in _by_file(found) if options.per_file else [found]:
         own = _of_files(group)
         if options.per_file or options.cache is None:
-            together = _together(group, options.settings)
+            together = check_parts_together(group, options.settings)
             here = [*own, *together.doubles, *together.findings]
             objects += together.objects
         else:
-            here = [*own, *_remembered(group, options.settings, options.cache)]
+            here = [*own, *findings_since(group, options.settings, options.cache)]
         # What is not in the file may well be in another one.
         findings += (one for one in here if one.rule not in ACROSS_FILES) if options.per_file else here
     ignores = {subject: ids for part in found for subject, ids in part.check.ignores.items()}
@@ -134,29 +112,28 @@ def _check(sources: Sequence[Source], options: Options) -> Checked:
     )
 
 
-def _check_parts(sources: Sequence[Source], options: Options) -> list[_Part]:
+def _check_parts(sources: Sequence[Source], options: Options) -> list[Part]:
     """Every file on its own, in order; what is remembered is not checked again."""
     cache = options.cache
     work = [Work(source, part) for source in sources for part in parts(source.data, _PART)]
     keys = [cache.key(*piece) if cache is not None else b"" for piece in work]
     reader = RecordReader()
     here = FileOptions(SchemaSet(options.overrides), options.default_namespace, options.strict_kinds)
-    found: list[_Part] = []
+    found: list[Part] = []
     numbers = {id(source): number for number, source in enumerate(sources, 1)}
     count = 0
     for piece, key, record in zip(work, keys, _records(work, keys, options), strict=True):
         source = piece.source
         if record is not None:
-            read = reader.read(record)
-            found.append(_Part(source, count, read, reader, key, read.relations))
+            found.append(Part(source, count, reader.read(record), reader, key))
         else:
             made = check_file(source, piece.part, count, here)
-            relations = b""
-            if cache is not None:
+            if cache is None:
+                found.append(Part(source, count, made, reader, key))
+            else:
                 data = encode(made, count)
                 cache.put(key, data)
-                relations = reader.read(data).relations
-            found.append(_Part(source, count, made, reader, key, relations))
+                found.append(Part(source, count, reader.read(data), reader, key))
         count += found[-1].check.documents
         if options.progress is not None:
             options.progress(numbers[id(source)])
@@ -185,14 +162,14 @@ def _records(work: Sequence[Work], keys: Sequence[bytes], options: Options) -> I
         yield new
 
 
-def _by_file(found: Iterable[_Part]) -> Iterable[list[_Part]]:
-    files: dict[int, list[_Part]] = {}
+def _by_file(found: Iterable[Part]) -> Iterable[list[Part]]:
+    files: dict[int, list[Part]] = {}
     for part in found:
         files.setdefault(id(part.source), []).append(part)
     return files.values()
 
 
-def _of_files(found: Sequence[_Part]) -> list[Finding]:
+def _of_files(found: Sequence[Part]) -> list[Finding]:
     """What was found in the files themselves, deprecations in place of the errors that they explain."""
     findings = [finding for part in found for finding in part.check.findings]
     if not any(part.check.legacy for part in found):
@@ -201,49 +178,6 @@ def _of_files(found: Sequence[_Part]) -> list[Finding]:
 
     sources = {id(part.source): part.source for part in found}
     return joined(findings, deprecation_findings(list(sources.values())))
-
-
-def _together(found: Sequence[_Part], settings: Settings) -> Together:
-    resources = (resource for part in found for resource in part.resources())
-    return check_together(resources, (subject for part in found for subject in part.check.refused), settings)
-
-
-def _remembered(found: Sequence[_Part], settings: Settings, cache: ResultCache) -> Sequence[Finding]:
-    """What shows in all files together: from memory, if no object means something else to others since."""
-    key = cache.relations_key(msgspec.msgpack.encode(settings), ((part.source.path, part.relations) for part in found))
-    contents: dict[str, list[bytes]] = {}
-    for part in found:
-        contents.setdefault(part.source.path, []).append(part.key)
-    data = cache.recall("together", key)
-    if data is not None:
-        with suppress(msgspec.DecodeError):
-            known, before = msgspec.msgpack.decode(data, type=_TOGETHER)
-            changed = {path for path, keys in contents.items() if before.get(path) != keys}
-            moved = _moved(known, [part for part in found if part.source.path in changed])
-            if moved is not None:
-                return moved
-    together = _together(found, settings)
-    if not together.doubles:
-        # Those name places of other files, which may move.
-        cache.remember("together", key, msgspec.msgpack.encode((together.findings, contents)))
-    return [*together.doubles, *together.findings]
-
-
-def _moved(known: Sequence[Finding], changed: Sequence[_Part]) -> list[Finding] | None:
-    """The findings, those in ``changed`` files where their fields are now; ``None`` if one cannot be found."""
-    if not changed:
-        return list(known)
-    paths = {part.source.path for part in changed}
-    objects = {str(one.key): one for part in changed for one in part.resources()}
-    moved = []
-    for finding in known:
-        if finding.location is not None and finding.location.file in paths:
-            resource = objects.get(finding.subject)
-            if resource is None:
-                return None
-            finding = msgspec.structs.replace(finding, location=resource.document.locate(finding.path))
-        moved.append(finding)
-    return moved
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -8,12 +8,15 @@ import msgspec
 
 from kgwctl.api import registry
 from kgwctl.diagnostics import Finding
+from kgwctl.lint.nodes import Node, node
 from kgwctl.lint.relations import related
 from kgwctl.manifests import Document
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.objects.typing import resource_of
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from kgwctl.lint.file_check import FileCheck
     from kgwctl.manifests import Source
     from kgwctl.objects.resource import Resource
@@ -33,7 +36,7 @@ class _Object(msgspec.Struct, array_like=True, frozen=True):
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
     """A :class:`~kgwctl.lint.file_check.FileCheck` as data. ``relations`` changes when its objects mean
-    something else to others; ``objects`` are decoded when they are asked for.
+    something else to others; ``nodes`` and ``objects``, one each an object, are decoded when they are asked for.
     """
 
     documents: int
@@ -43,6 +46,7 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     ignores: dict[str, tuple[str, ...]]
     legacy: bool
     relations: bytes
+    nodes: msgspec.Raw
     objects: msgspec.Raw
 
 
@@ -52,12 +56,13 @@ def encode(check: FileCheck, first_index: int) -> bytes:
 
     packed = msgspec.msgpack.Encoder()
     relations = blake2b(repr(check.refused).encode(), digest_size=16)
-    objects = []
+    nodes, objects = [], []
     for resource in check.resources:
         document = resource.document
         data = packed.encode(related(resource))
         relations.update(f"{document.api_version}\0{resource.key}\0{len(data)}\0".encode())
         relations.update(data)
+        nodes.append(node(resource, data))
         index = document.index - first_index
         objects.append(
             _Object(index, document.api_version, resource.key, document.start, document.end, document.item, data)
@@ -71,6 +76,7 @@ def encode(check: FileCheck, first_index: int) -> bytes:
             dict(check.ignores),
             check.legacy,
             relations.digest(),
+            msgspec.Raw(packed.encode(nodes)),
             msgspec.Raw(packed.encode(objects)),
         )
     )
@@ -84,6 +90,7 @@ class RecordReader:
 
     def __init__(self) -> None:
         self._records = msgspec.msgpack.Decoder(Record)
+        self._nodes = msgspec.msgpack.Decoder(list[Node])
         self._objects = msgspec.msgpack.Decoder(list[_Object])
         self._types: dict[tuple[str, str], msgspec.msgpack.Decoder[Any]] = {}
 
@@ -91,9 +98,21 @@ class RecordReader:
         """The record that was encoded. Raises :class:`msgspec.DecodeError`."""
         return self._records.decode(data)
 
-    def resources(self, record: Record, source: Source, first_index: int) -> list[Resource[Any]]:
-        """The objects of ``record``, which is that of ``source``, numbered from ``first_index``."""
-        return [self._resource(entry, source, first_index) for entry in self._objects.decode(record.objects)]
+    def nodes(self, record: Record) -> list[Node]:
+        """The nodes of the objects of ``record``."""
+        return self._nodes.decode(record.nodes)
+
+    def resources(
+        self, record: Record, source: Source, first_index: int, wanted: Container[str] | None = None
+    ) -> list[Resource[Any]]:
+        """The objects of ``record``, which is that of ``source``, numbered from ``first_index``.
+
+        With ``wanted`` those whose keys, as text, are in it.
+        """
+        entries = self._objects.decode(record.objects)
+        if wanted is not None:
+            entries = [entry for entry in entries if str(entry.key) in wanted]
+        return [self._resource(entry, source, first_index) for entry in entries]
 
     def _resource(self, entry: _Object, source: Source, first_index: int) -> Resource[Any]:
         key = entry.key

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kgwctl.schema.kinds import KindSchema
 
 #: Entries of another layout are never read.
-_LAYOUT = "2"
+_LAYOUT = "3"
 #: Bytes of a key.
 _KEY = 16
 #: Runs remembered; those not used for longest go first.
@@ -55,10 +55,13 @@ class ResultCache:
             digest.update(source.data)
         return digest.digest()
 
-    def relations_key(self, options: bytes, files: Iterable[tuple[str, bytes]]) -> bytes:
+    def options_key(self, options: bytes) -> bytes:
+        """What findings about several files hang on besides the files."""
+        return blake2b(options, key=self._salt, digest_size=_KEY).digest()
+
+    def relations_key(self, files: Iterable[tuple[str, bytes]]) -> bytes:
         """What findings about several files hang on: each file's name and what its objects mean to others."""
-        digest = blake2b(self._salt, digest_size=_KEY)
-        digest.update(options)
+        digest = blake2b(digest_size=_KEY)
         for path, relations in files:
             digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape"))
             digest.update(relations)
@@ -92,6 +95,10 @@ class ResultCache:
         if found is not None:
             self._used[key] = found
         return found
+
+    def last(self, key: bytes) -> bytes | None:
+        """The check as the last run remembered it, whether or not it is still of use."""
+        return self._known.get(key)
 
     def put(self, key: bytes, data: bytes) -> None:
         """Remember a check, once :meth:`save` is called."""

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgwctl.lint import check as module
+from kgwctl.lint import since
 from kgwctl.lint.check import Checked, Options, check
 from kgwctl.lint.file_check import FileOptions, check_file
 from kgwctl.lint.records import RecordReader, encode
@@ -153,13 +154,13 @@ def test_files_are_seen_together_again_when_they_mean_something_else(
     change: tuple[str, str], together: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     calls: list[int] = []
-    real = module.check_together
+    real = since.check_together
 
     def counted(*arguments: object) -> object:
         calls.append(1)
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module, "check_together", counted)
+    monkeypatch.setattr(since, "check_together", counted)
 
     def again(shop: str, cache: ResultCache | None) -> Checked:
         files = [Source("gateway.yaml", GATEWAY.encode()), Source("shop.yaml", shop.encode())]

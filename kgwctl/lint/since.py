@@ -1,0 +1,167 @@
+"""What shows in all files together, found anew only around what changed since the last run."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from kgwctl.diagnostics import Finding
+from kgwctl.lint.together import Together, check_together
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping, Sequence, Set
+
+    from kgwctl.lint.file_check import FileCheck
+    from kgwctl.lint.neighbourhood import Neighbourhood
+    from kgwctl.lint.nodes import Node
+    from kgwctl.lint.records import Record, RecordReader
+    from kgwctl.lint.result_cache import ResultCache
+    from kgwctl.manifests import Source
+    from kgwctl.objects.resource import Resource
+    from kgwctl.settings import Settings
+
+
+class Part(NamedTuple):
+    """What is known of a part of a source: its check, or the record of one. ``key`` names its content.
+
+    ``first_index`` is the number of its first document.
+    """
+
+    source: Source
+    first_index: int
+    check: FileCheck | Record
+    reader: RecordReader
+    key: bytes
+
+    def resources(self, wanted: Container[str] | None = None) -> Sequence[Resource[Any]]:
+        """The objects, taken out of the record if it is one; with ``wanted`` those whose keys, as text, are in it."""
+        found = self.check
+        if isinstance(found, tuple):
+            return [one for one in found.resources if wanted is None or str(one.key) in wanted]
+        return self.reader.resources(found, self.source, self.first_index, wanted)
+
+    @property
+    def relations(self) -> bytes:
+        """Changes when an object means something else to others; only a record has it."""
+        found = self.check
+        return b"" if isinstance(found, tuple) else found.relations
+
+    def nodes(self) -> list[Node]:
+        """The nodes of the objects, which only a record has."""
+        found = self.check
+        return [] if isinstance(found, tuple) else self.reader.nodes(found)
+
+
+class _Remembered(msgspec.Struct, array_like=True, frozen=True):
+    """The last run: its findings, what its objects meant to each other, and the content of each file."""
+
+    findings: tuple[Finding, ...]
+    relations: bytes
+    contents: dict[str, tuple[bytes, ...]]
+
+
+def check_parts_together(parts: Sequence[Part], settings: Settings, wanted: Container[str] | None = None) -> Together:
+    """Check the objects of ``parts`` that may refer to each other; ``wanted`` as for :meth:`Part.resources`."""
+    resources = (resource for part in parts for resource in part.resources(wanted))
+    return check_together(resources, (subject for part in parts for subject in part.check.refused), settings)
+
+
+def findings_since(parts: Sequence[Part], settings: Settings, cache: ResultCache) -> Sequence[Finding]:
+    """All findings about objects seen together: those of the last run, but for what a change since concerns.
+
+    The same as a check of everything finds, sooner. ``parts`` are records.
+    """
+    key = cache.options_key(msgspec.msgpack.encode(settings))
+    relations = cache.relations_key((part.source.path, part.relations) for part in parts)
+    now = _contents(parts)
+    found = None
+    data = cache.recall("together", key)
+    if data is not None:
+        with suppress(msgspec.DecodeError):
+            last = msgspec.msgpack.decode(data, type=_Remembered)
+            changed = {path for path in now.keys() | last.contents.keys() if now.get(path) != last.contents.get(path)}
+            here = [part for part in parts if part.source.path in changed]
+            if relations == last.relations:
+                found = _in_place(last.findings, here)
+            else:
+                before = [cache.last(key) for path in changed for key in last.contents.get(path, ())]
+                found = _around(parts, here, before, last.findings, settings)
+    if found is None:
+        together = check_parts_together(parts, settings)
+        if together.doubles:
+            # Those name places of other files, which may move.
+            return [*together.doubles, *together.findings]
+        found = together.findings
+    cache.remember("together", key, msgspec.msgpack.encode(_Remembered(tuple(found), relations, now)))
+    return found
+
+
+def _contents(parts: Iterable[Part]) -> dict[str, tuple[bytes, ...]]:
+    contents: dict[str, list[bytes]] = {}
+    for part in parts:
+        contents.setdefault(part.source.path, []).append(part.key)
+    return {path: tuple(keys) for path, keys in contents.items()}
+
+
+def _around(
+    parts: Sequence[Part],
+    here: Sequence[Part],
+    before: Iterable[bytes | None],
+    last: Sequence[Finding],
+    settings: Settings,
+) -> list[Finding] | None:
+    """The ``last`` findings, those around the changed parts ``here`` found anew; ``None``: check everything.
+
+    ``before`` are the records of the changed files as they were.
+    """
+    near = _near(parts, here, before)
+    if near is None or not all(finding.subject for finding in last):
+        return None
+    kept = _in_place([finding for finding in last if finding.subject not in near.affected], here)
+    together = check_parts_together(parts, settings, near.seen)
+    if kept is None or together.doubles:
+        return None
+    return [*kept, *(finding for finding in together.findings if finding.subject in near.affected)]
+
+
+def _near(parts: Sequence[Part], here: Sequence[Part], before: Iterable[bytes | None]) -> Neighbourhood | None:
+    from kgwctl.lint.neighbourhood import neighbourhood
+
+    if not parts:
+        return None
+    reader = parts[0].reader
+    records = []
+    for data in before:
+        if data is None:
+            return None
+        records.append(reader.read(data))
+    return neighbourhood(
+        [node for part in parts for node in part.nodes()],
+        {node.id: node for record in records for node in reader.nodes(record)},
+        {node.id: node for part in here for node in part.nodes()},
+        _refused(part.check for part in parts),
+        _refused(records) ^ _refused(part.check for part in here),
+    )
+
+
+def _refused(checks: Iterable[FileCheck | Record]) -> Set[str]:
+    return {subject for check in checks for subject in check.refused}
+
+
+def _in_place(findings: Sequence[Finding], changed: Sequence[Part]) -> list[Finding] | None:
+    """The findings, those in ``changed`` files where their fields are now; ``None`` if one cannot be found."""
+    if not changed:
+        return list(findings)
+    paths = {part.source.path for part in changed}
+    objects: Mapping[str, Resource[Any]] = {str(one.key): one for part in changed for one in part.resources()}
+    moved = []
+    for finding in findings:
+        if finding.location is not None and finding.location.file in paths:
+            resource = objects.get(finding.subject)
+            if resource is None:
+                return None
+            finding = msgspec.structs.replace(finding, location=resource.document.locate(finding.path))
+        moved.append(finding)
+    return moved
