@@ -25,6 +25,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.security",
     "kgwctl.lint.acceptance",
     "kgwctl.lint.listener_status",
+    "kgwctl.lint.backend_policies",
     "kgwctl.envoy.rules",
     "kgwctl.migrate.changes",
 )

@@ -58,6 +58,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.references import reference_findings
     from kgwctl.lint.security import security_findings
     from kgwctl.lint.unread_fields import unread_field_findings
+    from kgwctl.resolve.kinds import KGATEWAY_GROUP
     from kgwctl.resolve.resolved import resolve
 
     resolved = resolve(objects, settings)
@@ -72,3 +73,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from security_findings(resolved)
     yield from acceptance_findings(resolved, known)
     yield from listener_status_findings(resolved, known)
+    if objects.of(KGATEWAY_GROUP, "BackendConfigPolicy"):
+        from kgwctl.lint.backend_policies import backend_policy_findings
+
+        yield from backend_policy_findings(resolved)
