@@ -26,6 +26,5 @@ FIELDS: Mapping[GroupKind, Mapping[tuple[str, ...], str]] = {
         ("spec", "extAuth"): _EXTENSIONS,
         ("spec", "extProc"): _EXTENSIONS,
         ("spec", "rateLimit", "global"): _EXTENSIONS,
-        ("spec", "oauth2"): _EXTENSIONS,
     }
 }

@@ -206,6 +206,31 @@ def test_a_wrong_extension_is_said_at_the_reference() -> None:
     assert found(text) == [("KGW0207", "spec.jwtAuth.extensionRef.name")]
 
 
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("authorizationEndpoint: https://a.example.com/a, tokenEndpoint: https://a.example.com/t", []),
+        # What an issuer publishes cannot be known here.
+        ("issuerURI: https://a.example.com", []),
+        (
+            "authorizationEndpoint: https://a.example.com/a, tokenEndpoint: https://a.example.com/t, redirectURI: a",
+            [("KGW0701", "spec.oauth2.redirectURI")],
+        ),
+    ],
+)
+def test_logins(spec: str, expected: list[tuple[str, str]]) -> None:
+    policy = jwt_policy("one", "{extensionRef: {name: login}}").replace("jwtAuth", "oauth2")
+    secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: client}\nstringData: {client-secret: a}\n"
+    login = (
+        "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayExtension\nmetadata: {name: login}\n"
+        f"spec: {{oauth2: {{backendRef: {{name: svc, port: 80}}, {spec}, "
+        "credentials: {clientID: a, clientSecretRef: {name: client}}}}\n"
+    )
+    assert found(GATEWAY + route(BACKENDS) + login + secret + policy) == expected
+    missing = [*expected, ("KGW0208", "spec.oauth2.credentials.clientSecretRef.name")]
+    assert set(found(GATEWAY + route(BACKENDS) + login + policy)) <= set(missing)
+
+
 def test_weights_of_routes_need_a_setting() -> None:
     text = GATEWAY + route(BACKENDS, "kgateway.dev/route-weight: '5'")
     assert found(text) == [("KGW0505", "metadata.annotations.kgateway.dev/route-weight")]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
     from kgwctl.envoy.messages.message import Message
     from kgwctl.envoy.messages.route import FilterConfig, Route, VirtualHost
+    from kgwctl.envoy.messages.tls import Secret
     from kgwctl.envoy.policies.contract import Compiled, CompileEnv
     from kgwctl.objects.resource import Resource
 
@@ -33,11 +34,12 @@ class Scope(NamedTuple):
 
     ``typed_per_filter_config`` goes onto the route, virtual host, route configuration or weighted
     cluster. ``chain_filters`` are the filters of the surrounding chain by name: the first one asked
-    for under a name stays.
+    for under a name stays. ``secrets`` are the Gateway's, by name.
     """
 
     typed_per_filter_config: dict[str, Message]
     chain_filters: dict[str, StagedFilter]
+    secrets: dict[str, Secret]
 
     def require(self, staged: StagedFilter) -> None:
         """Ask for a filter in the chain."""

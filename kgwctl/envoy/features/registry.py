@@ -41,6 +41,7 @@ FEATURES: tuple[Row, ...] = (
     Row("rbac", "rbac", "rbac"),
     Row("apiKeyAuth", "api_key_auth", "api_key_auth"),
     Row("jwt", "jwt_auth", "jwt_auth"),
+    Row("oauth2", "oauth2", "oauth2"),
     Row("urlRewrite", "url_rewrite", "url_rewrite"),
     Row("basicAuth", "basic_auth", "basic_auth"),
 )
@@ -54,6 +55,7 @@ VALIDATION_ORDER: tuple[str, ...] = (
     "basicAuth",
     "urlRewrite",
     "apiKeyAuth",
+    "oauth2",
 )
 
 _ROWS = {row.name: row for row in FEATURES}

@@ -85,6 +85,8 @@ class Problem(NamedTuple):
     def sentence(self) -> str:
         """The text as a whole sentence about the object to blame."""
         what = "this policy" if self.resource is None else "policies that use this"
+        if self.unknowable:
+            return f"whether kgateway accepts {what} cannot be told: {self.text}"
         return f"kgateway does not accept {what}: {self.text}"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.envoy.features.contract import Scope
 from kgwctl.envoy.features.registry import VALIDATION_ORDER, feature, features_of
-from kgwctl.envoy.policies.contract import Attached, Compiled, CompileEnv, Pass, PolicyKind, Problem
+from kgwctl.envoy.policies.contract import Attached, Compiled, CompileEnv, ExtraResources, Pass, PolicyKind, Problem
 from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource, Strategy, merge_attached
 from kgwctl.resolve.annotations import POLICY_WEIGHT, weight_problem
 from kgwctl.resolve.model import GroupKind
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.features.contract import Feature
     from kgwctl.envoy.messages.message import Message
     from kgwctl.envoy.messages.route import Route, RouteConfiguration, VirtualHost
+    from kgwctl.envoy.messages.tls import Secret
     from kgwctl.envoy.policies.contract import ConfigContext, Placement, RouteBackendContext, RouteContext
     from kgwctl.envoy.policies.filter_stages import StagedFilter
     from kgwctl.objects.resource import Resource
@@ -57,6 +58,7 @@ class TrafficPolicyPass(Pass):
 
     def __init__(self) -> None:
         self._chain_filters: dict[tuple[int, str], dict[str, StagedFilter]] = {}
+        self._secrets: dict[str, Secret] = {}
 
     def apply_route(self, ir: FeatureForms, route: Route, ctx: RouteContext) -> str | None:
         """Fields of the route action, then filters."""
@@ -86,9 +88,13 @@ class TrafficPolicyPass(Pass):
         """What the scopes of this chain asked for."""
         return tuple(self._filters_of(placement).values())
 
+    def resources(self) -> ExtraResources | None:
+        """Secrets that the scopes of all chains asked for."""
+        return ExtraResources(secrets=tuple(self._secrets.values()))
+
     def _configure(self, forms: Mapping[str, Any], ctx: ConfigContext) -> None:
         config: dict[str, Message] = ctx.typed_per_filter_config
-        scope = Scope(config, self._filters_of(ctx.placement))
+        scope = Scope(config, self._filters_of(ctx.placement), self._secrets)
         for name, form in forms.items():
             feature(name).configure(form, scope)
 

@@ -35,7 +35,6 @@ def policy(kind: str, spec: str, group: str = "gateway.kgateway.dev/v1alpha1") -
     [
         ("extAuth", "extAuth: {extensionRef: {name: x}}"),
         ("extProc", "extProc: {extensionRef: {name: x}}"),
-        ("oauth2", "oauth2: {extensionRef: {name: x}}"),
         (
             "rateLimit.global",
             "rateLimit: {global: {descriptors: [{entries: [{type: Path}]}], extensionRef: {name: x}}}",
