@@ -13,6 +13,7 @@ from tests.conformance.goldens import Case, load_cases, passing, run
 
 #: STANDARD validation leaves judging regular expressions and clusters to the proxy; these cases record exactly that.
 REFUSED = {
+    "TestBasic/OAuth2_policy": "end session endpoint is only supported for OpenID Connect",
     "TestBasic/Backend_Config_Policy_with_Health_Check": "cluster must support HTTP/2 for gRPC healthchecking",
     "TestValidation/backendconfigpolicy/BackendConfigPolicy_Invalid_Cipher_Suites_(standard)": "cipher suites",
     "TestValidation/backendconfigpolicy/BackendConfigPolicy_Invalid_Outlier_Detection_Zero_Interval_(standard)": (
