@@ -31,7 +31,12 @@ class Argument(NamedTuple):
     node: Node
     type: Type
     place: Place
-    size: Size
+    known_size: Size | None
+
+    @property
+    def size(self) -> Size:
+        """The size, or that nothing bounds it."""
+        return self.known_size or UNKNOWN
 
 
 class Estimate(NamedTuple):
@@ -164,8 +169,7 @@ def _equal(call: Applied) -> Estimate:
             case "kubernetes.NamedFormat":
                 return Estimate(scaled(_FORMAT_NAME, _READING))
             case "kubernetes.URL":
-                size = ONE if right.size == UNKNOWN else right.size
-                return Estimate(scaled(size.most, _READING))
+                return Estimate(scaled((right.known_size or ONE).most, _READING))
     return _compared(call)
 
 

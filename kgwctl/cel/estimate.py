@@ -219,7 +219,7 @@ class _Estimator:
         return _Local(self.place(node), self.size(node), self.entries_of(node), cost)
 
     def argument(self, node: Node) -> Argument:
-        return Argument(node, self.checked.type(node), self.place(node), self.size(node) or UNKNOWN)
+        return Argument(node, self.checked.type(node), self.place(node), self.size(node))
 
     def place(self, node: Node) -> Place:
         """Where the value of a node stands in the declared types; nowhere if it is made."""

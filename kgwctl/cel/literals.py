@@ -17,7 +17,7 @@ from kgwctl.cel.types import Type, shown
 
 _Problems: TypeAlias = "Iterator[TypeProblem]"
 
-_CONVERSIONS = frozenset({"bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint"})
+_CONVERSIONS = frozenset({"bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "uint"})
 _SEARCHES = frozenset({"matches", "find", "findAll"})
 _CLAUSE = re.compile(r"%(?:(%)|(?:\.[0-9]+)?(.?))", re.DOTALL)
 #: What each clause of ``format`` can print; all of them print ``dyn``.
@@ -40,6 +40,9 @@ def literal_problems(checked: Checked) -> list[TypeProblem]:
 
 def _problems(checked: Checked, node: Node, formatted: bool) -> _Problems:
     if isinstance(node, Call):
+        if _is_constant(node):
+            yield from _conversion(checked, node)
+            return
         formatted = formatted or node.function == "format"
         yield from _call_problems(checked, node)
     elif isinstance(node, ListLiteral) and not formatted:
@@ -56,23 +59,28 @@ def _call_problems(checked: Checked, node: Call) -> _Problems:
         if node.function == "format":
             yield from _format_problems(checked, node)
         return
-    if node.target is None and node.function in _CONVERSIONS and len(node.arguments) == 1:
-        yield from _conversion(checked, node, literals[0])
-    elif node.function in _SEARCHES:
+    if node.function in _SEARCHES:
         # Of matches(text, pattern), Kubernetes takes both for patterns.
         for literal in literals:
             if literal is node.arguments[0] or node.target is None:
                 yield from _pattern(checked, node, literal)
 
 
-def _conversion(checked: Checked, node: Call, literal: Constant) -> _Problems:
+def _is_constant(node: Node) -> bool:
+    """Whether Kubernetes knows the value before any object: of literals, and of their conversions."""
+    if isinstance(node, Call) and node.target is None and node.function in _CONVERSIONS:
+        return len(node.arguments) == 1 and _is_constant(node.arguments[0])
+    return isinstance(node, Constant)
+
+
+def _conversion(checked: Checked, node: Call) -> _Problems:
     from kgwctl.cel.cost import Budget
     from kgwctl.cel.interpreter import InterpreterProgram
 
     try:
         InterpreterProgram(node).evaluate(None, None, Budget())
     except CelError as error:
-        yield TypeProblem(checked.offset(literal), f"invalid {node.function} argument: {error}")
+        yield TypeProblem(checked.offset(node.arguments[0]), f"invalid {node.function} argument: {error}")
 
 
 def _pattern(checked: Checked, node: Call, literal: Constant) -> _Problems:

@@ -12,7 +12,7 @@ from kgwctl import __version__
 from kgwctl.schema.kinds import KindSchema
 
 #: Part of every key: entries of another release, or of another layout, are never read.
-_LAYOUT = f"{__version__} 3\n".encode()
+_LAYOUT = f"{__version__} 4\n".encode()
 
 
 def default_cache_folder() -> Path:

@@ -116,8 +116,27 @@ def _schema_errors(schema: Any, path: tuple[str | int, ...]) -> Iterator[SchemaE
     if not found:
         from kgwctl.cel.rule_checks import check_rules
 
-        for problem in check_rules(schema, path=path):
+        problems = check_rules(schema, path=path)
+        for problem in problems:
             yield SchemaError("cel", problem.path, "Invalid", problem.message)
+        if not problems:
+            yield from _default_errors(schema, path)
+
+
+def _default_errors(schema: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[SchemaError]:
+    """Defaults that break the rules of their own schema."""
+    if schema.get("default") is not None:
+        from kgwctl.cel.rules import compile_rules
+
+        rules = compile_rules(schema, engine="interpreter")
+        # As after an update that changes nothing, and as in a new object.
+        failures = rules.run(schema["default"], old=schema["default"]) or rules.run(schema["default"])
+        for failure in failures:
+            yield SchemaError("cel", (*path, "default"), "Invalid", failure.message)
+    for name, member in (schema.get("properties") or {}).items():
+        yield from _default_errors(member, (*path, "properties", name))
+    if isinstance(schema.get("items"), Mapping):
+        yield from _default_errors(schema["items"], (*path, "items"))
 
 
 def _text(value: Any, path: tuple[str | int, ...], problem_of: Any) -> Iterator[SchemaError]:

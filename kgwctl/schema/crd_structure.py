@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.scalars.regex import PatternError, compile_pattern
+from kgwctl.schema.crd_special import special_errors
 from kgwctl.schema.defaulting import compile_defaulter
 from kgwctl.schema.errors import SchemaError
+from kgwctl.schema.pruning import compile_pruner
 from kgwctl.schema.scalars import shown
 from kgwctl.schema.structural import compile_schema
 
@@ -39,7 +41,9 @@ _NOT_IN_BRANCHES = (
     "x-kubernetes-list-map-keys",
     "x-kubernetes-list-type",
     "x-kubernetes-map-type",
+    "x-kubernetes-validations",
 )
+_INT_OR_STRING = [{"type": "integer"}, {"type": "string"}]
 _SHAPES: dict[str, type | tuple[type, ...]] = {
     "type": str,
     "format": str,
@@ -57,6 +61,7 @@ _SHAPES: dict[str, type | tuple[type, ...]] = {
     "x-kubernetes-validations": list,
     "x-kubernetes-list-map-keys": list,
     "x-kubernetes-list-type": str,
+    "x-kubernetes-map-type": str,
     **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), int),
     **dict.fromkeys(("minimum", "maximum", "multipleOf"), (int, float)),
 }
@@ -99,9 +104,10 @@ def _node(schema: _Schema, path: FieldPath, size: _Budget, depth: int) -> Iterat
         return
     yield from _keywords(schema, path)
     yield from _type(schema, path)
-    yield from _list_type(schema, path)
+    yield from special_errors(schema, path, root=depth == 0)
+    restricted = _without_int_or_string(schema)
     for keyword in ("anyOf", "oneOf", "allOf"):
-        for index, branch in enumerate(schema.get(keyword) or ()):
+        for index, branch in enumerate(restricted.get(keyword) or ()):
             yield from _branch(branch, schema, (*path, keyword, index), size, depth + 1)
     if "not" in schema:
         yield from _branch(schema["not"], schema, (*path, "not"), size, depth + 1)
@@ -150,7 +156,7 @@ def _keywords(schema: _Schema, path: FieldPath) -> Iterator[SchemaError]:
             yield SchemaError("schema", (*path, keyword), "Forbidden", f"{keyword} is not supported in CRD schemas")
     if schema.get("uniqueItems"):
         yield SchemaError("schema", (*path, "uniqueItems"), "Forbidden", "use x-kubernetes-list-type: set instead")
-    if schema.get("properties") and schema.get("additionalProperties"):
+    if schema.get("properties") and schema.get("additionalProperties") not in (None, True):
         message = "properties and additionalProperties exclude each other"
         yield SchemaError("schema", (*path, "additionalProperties"), "Forbidden", message)
     if schema.get("x-kubernetes-preserve-unknown-fields") is False:
@@ -170,10 +176,8 @@ def _pattern(schema: _Schema, path: FieldPath) -> Iterator[SchemaError]:
 
 def _type(schema: _Schema, path: FieldPath) -> Iterator[SchemaError]:
     declared = schema.get("type")
-    if schema.get("x-kubernetes-int-or-string"):
-        if declared:
-            yield SchemaError("schema", (*path, "type"), "Invalid", "must be empty with x-kubernetes-int-or-string")
-    elif not declared and not schema.get("x-kubernetes-preserve-unknown-fields"):
+    untyped = schema.get("x-kubernetes-int-or-string") or schema.get("x-kubernetes-preserve-unknown-fields")
+    if not declared and not untyped:
         yield SchemaError("schema", (*path, "type"), "Required", "must not be empty")
     elif declared and declared not in _TYPES:
         message = f"unsupported type {shown(declared)}, supported: {', '.join(sorted(_TYPES))}"
@@ -185,24 +189,14 @@ def _type(schema: _Schema, path: FieldPath) -> Iterator[SchemaError]:
         yield SchemaError("schema", (*path, "type"), "Invalid", message)
 
 
-def _list_type(schema: _Schema, path: FieldPath) -> Iterator[SchemaError]:
-    list_type = schema.get("x-kubernetes-list-type")
-    keys = schema.get("x-kubernetes-list-map-keys") or []
-    if list_type is None and not keys:
-        return
-    if list_type not in ("atomic", "set", "map"):
-        message = f"unsupported value {shown(list_type)}, supported: atomic, set, map"
-        yield SchemaError("schema", (*path, "x-kubernetes-list-type"), "NotSupported", message)
-    elif schema.get("type") != "array":
-        yield SchemaError("schema", (*path, "type"), "Invalid", "must be array with x-kubernetes-list-type")
-    elif list_type == "map" and not keys:
-        message = "must not be empty for a list of type map"
-        yield SchemaError("schema", (*path, "x-kubernetes-list-map-keys"), "Required", message)
-    elif keys:
-        properties = (schema.get("items") or {}).get("properties") or {}
-        if any(key not in properties for key in keys):
-            message = "entries must be names of item properties"
-            yield SchemaError("schema", (*path, "x-kubernetes-list-map-keys"), "Invalid", message)
+def _without_int_or_string(schema: _Schema) -> _Schema:
+    """The schema without the one composition that may speak of types: ``anyOf`` integer, string."""
+    if schema.get("anyOf") == _INT_OR_STRING:
+        return {**schema, "anyOf": None}
+    first, *others = schema.get("allOf") or [None]
+    if isinstance(first, dict) and first.get("anyOf") == _INT_OR_STRING:
+        return {**schema, "allOf": [{**first, "anyOf": None}, *others]}
+    return schema
 
 
 def _branch(branch: Any, structural: _Schema, path: FieldPath, size: _Budget, depth: int) -> Iterator[SchemaError]:
@@ -216,11 +210,12 @@ def _branch(branch: Any, structural: _Schema, path: FieldPath, size: _Budget, de
         return
     yield from _pattern(branch, path)
     for keyword in _NOT_IN_BRANCHES:
-        allowed = keyword == "type" and structural.get("x-kubernetes-int-or-string")
-        if branch.get(keyword) and not allowed:
+        if branch.get(keyword):
             yield SchemaError("schema", (*path, keyword), "Forbidden", "must not be set here to be structural")
     for name, member in (branch.get("properties") or {}).items():
         described = (structural.get("properties") or {}).get(name)
+        if not isinstance(described, dict) and member == {}:
+            continue
         if not isinstance(described, dict):
             message = "must be described outside of the composition, too, to be structural"
             yield SchemaError("schema", (*path, "properties", name), "Required", message)
@@ -236,11 +231,16 @@ def _branch(branch: Any, structural: _Schema, path: FieldPath, size: _Budget, de
 
 
 def _defaults(schema: _Schema, path: FieldPath) -> Iterator[SchemaError]:
-    """Defaults must satisfy the schema they stand in."""
+    """Defaults must satisfy the schema they stand in, and have no fields that it does not know."""
     default = schema.get("default")
     if default is not None:
         for problem in compile_schema(schema)(compile_defaulter(schema)(default)) or ():
             yield SchemaError("schema", (*path, "default"), problem.type, problem.message)
+        if isinstance(default, dict) and not schema.get("x-kubernetes-embedded-resource"):
+            # A surrounding object, because only in objects below the root nothing is known but properties.
+            surrounding = {"type": "object", "properties": {"default": schema}}
+            if compile_pruner(surrounding)({"default": default}).unknown:
+                yield SchemaError("schema", (*path, "default"), "Invalid", "must not have unknown fields")
     for name, member in (schema.get("properties") or {}).items():
         yield from _defaults(member, (*path, "properties", name))
     for keyword in ("items", "additionalProperties"):

@@ -144,6 +144,8 @@ PROBLEMS = {
     "duration('x') > self.wait": "9: invalid duration argument",
     "timestamp('x') > self.since": "10: invalid timestamp argument",
     "int('x')": "4: invalid int argument",
+    "bool(dyn('x'))": "8: invalid bool argument",
+    "int(string(b'x'))": "10: invalid int argument",
     "'%d'.format(['a'])": "13: %d cannot print a value of type 'string'",
     "'%d'.format([])": "11: index 0 out of range",
     "'a'.format([1])": "10: too many arguments supplied to string.format (expected 0, got 1)",

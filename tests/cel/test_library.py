@@ -306,6 +306,7 @@ CASES: dict[str, list[tuple[str, Any, Any]]] = {
         ("[1, 2, 3].all(i, v, i < v)", None, True),
         ("self.exists(k, v, k.startsWith('good') || v.endsWith('bye'))", {"greeting": "goodbye"}, True),
         ("[1, 1, 2].existsOne(i, v, i == 2 && v == 2)", None, True),
+        ("type(ip('::1')) == net.IP && type(cidr('::/0')) != net.IP", None, True),
         ("[1, 2, 3].transformList(i, v, (i * v) + v)", None, [1, 4, 9]),
         ("[1, 2, 3].transformList(i, v, i % 2 == 0, (i * v) + v)", None, [1, 9]),
         ("{'greeting': 'hello'}.transformMap(k, v, v + '!')", None, {"greeting": "hello!"}),

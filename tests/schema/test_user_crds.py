@@ -75,6 +75,15 @@ DEEP: dict[str, Any] = {"type": "string"}
 for _ in range(MAX_DEPTH):
     DEEP = {"type": "object", "properties": {"a": DEEP}}
 OBJECT = {"type": "object"}
+
+
+def map_list(*keys: str, **properties: Any) -> dict[str, Any]:
+    """A list of type map whose items have these properties."""
+    items = {"type": "object", "properties": properties}
+    kind = {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": list(keys)}
+    return {"type": "array", "items": items, **kind}
+
+
 #: What stands at spec.versions[0].schema.openAPIV3Schema.properties.spec, and the errors below it.
 REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("no type", {}, [("type", "Required")]),
@@ -93,9 +102,12 @@ REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("pattern", {"type": "string", "pattern": "(?=a)"}, [("pattern", "Invalid")]),
     ("pattern in a branch", {"type": "string", "anyOf": [{"pattern": "("}]}, [("anyOf/0/pattern", "Invalid")]),
     ("type in a branch", {"type": "string", "anyOf": [{"type": "string"}]}, [("anyOf/0/type", "Forbidden")]),
-    ("field only in a branch", {**OBJECT, "oneOf": [{"properties": {"a": {}}}]},
+    ("field only in a branch", {**OBJECT, "oneOf": [{"properties": {"a": {"minLength": 1}}}]},
      [("oneOf/0/properties/a", "Required")]),
-    ("type of int-or-string", {"type": "string", "x-kubernetes-int-or-string": True}, [("type", "Invalid")]),
+    ("a rule in a branch", {"type": "string", "allOf": [{"x-kubernetes-validations": [{"rule": "true"}]}]},
+     [("allOf/0/x-kubernetes-validations", "Forbidden")]),
+    ("types in another order", {"x-kubernetes-int-or-string": True, "anyOf": [{"type": "string"}, {"type": "integer"}]},
+     [("anyOf/0/type", "Forbidden"), ("anyOf/1/type", "Forbidden")]),
     ("list type", {"type": "array", "items": OBJECT, "x-kubernetes-list-type": "bag"},
      [("x-kubernetes-list-type", "NotSupported")]),
     ("map list without keys", {"type": "array", "items": OBJECT, "x-kubernetes-list-type": "map"},
@@ -103,6 +115,32 @@ REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("map list with unknown keys",
      {"type": "array", "items": OBJECT, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["a"]},
      [("x-kubernetes-list-map-keys", "Invalid")]),
+    ("map list of strings", {**map_list("a"), "items": {"type": "string"}}, [("items/type", "Invalid")]),
+    ("map list with an optional key", map_list("a", a={"type": "string"}),
+     [("items/properties/a/default", "Required")]),
+    ("map list with a nullable key", map_list("a", a={"type": "string", "default": "", "nullable": True}),
+     [("items/properties/a/nullable", "Forbidden")]),
+    ("map list with an object as key", map_list("a", a={**OBJECT, "default": {}}),
+     [("items/properties/a/type", "Invalid")]),
+    ("map list with a key twice", map_list("a", "a", a={"type": "string", "default": ""}),
+     [("x-kubernetes-list-map-keys", "Invalid")]),
+    ("map keys of another list", {**map_list("a", a={"type": "string"}), "x-kubernetes-list-type": "atomic"},
+     [("x-kubernetes-list-type", "Invalid")]),
+    ("set of objects", {"type": "array", "items": OBJECT, "x-kubernetes-list-type": "set"},
+     [("items/x-kubernetes-map-type", "Invalid")]),
+    ("set of nulls", {"type": "array", "items": {"type": "string", "nullable": True}, "x-kubernetes-list-type": "set"},
+     [("items/nullable", "Forbidden")]),
+    ("map type", {**OBJECT, "x-kubernetes-map-type": "loose"}, [("x-kubernetes-map-type", "NotSupported")]),
+    ("map type of a string", {"type": "string", "x-kubernetes-map-type": "atomic"}, [("type", "Invalid")]),
+    ("embedded without fields", {**OBJECT, "x-kubernetes-embedded-resource": True}, [("properties", "Required")]),
+    ("embedded with another kind",
+     {**OBJECT, "x-kubernetes-embedded-resource": True, "properties": {"kind": {"type": "integer"}}},
+     [("properties/kind/type", "Invalid")]),
+    ("default with unknown fields", {**OBJECT, "properties": {"a": OBJECT}, "default": {"b": 1}},
+     [("default", "Invalid")]),
+    ("default that breaks a rule",
+     {"type": "string", "default": "x", "x-kubernetes-validations": [{"rule": "self != 'x'"}]},
+     [("default", "Invalid")]),
     ("default of another type", {"type": "string", "default": 1}, [("default", "TypeInvalid")]),
     ("preserve false", {**OBJECT, "x-kubernetes-preserve-unknown-fields": False},
      [("x-kubernetes-preserve-unknown-fields", "Invalid")]),
@@ -123,6 +161,43 @@ def test_refused_schemas(schema: dict[str, Any], expected: list[tuple[str, str]]
     assert reading.kinds == ()
     assert all(error.path[: len(prefix)] == prefix for error in reading.errors)
     assert [("/".join(map(str, e.path[len(prefix) :])), e.type) for e in reading.errors] == expected
+
+
+ACCEPTED: list[dict[str, Any]] = [
+    {**OBJECT, "properties": {"a": OBJECT}, "additionalProperties": True},
+    {"type": "string", "x-kubernetes-int-or-string": True},
+    {"x-kubernetes-int-or-string": True, "anyOf": [{"type": "integer"}, {"type": "string"}]},
+    {"x-kubernetes-int-or-string": True, "allOf": [{"anyOf": [{"type": "integer"}, {"type": "string"}]}]},
+    {**OBJECT, "oneOf": [{"properties": {"a": {}}}]},
+    {**map_list("a", a={"type": "string", "default": "x"}), "maxItems": 3},
+    {"type": "array", "items": {**OBJECT, "x-kubernetes-map-type": "atomic"}, "x-kubernetes-list-type": "set"},
+    {**OBJECT, "properties": {"a": {"type": "string"}}, "default": {"a": "x"}},
+    {"type": "string", "default": "y", "maxLength": 3, "x-kubernetes-validations": [{"rule": "self != 'x'"}]},
+]
+
+
+@pytest.mark.parametrize("schema", ACCEPTED)
+def test_accepted_schemas(schema: dict[str, Any]) -> None:
+    assert read_crd(crd(**schema)).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("extra", "place"),
+    [
+        ({"nullable": True}, "nullable"),
+        ({"properties": {}, "additionalProperties": {"type": "string"}}, "additionalProperties"),
+        ({"properties": {"kind": {"type": "integer"}}}, "properties/kind/type"),
+        ({"properties": {"metadata": {"type": "string"}}}, "properties/metadata/type"),
+        ({"properties": {"metadata": {**OBJECT, "maxProperties": 1}}}, "properties/metadata"),
+        ({"properties": {"metadata": {**OBJECT, "properties": {"labels": OBJECT}}}}, "properties/metadata"),
+        (
+            {"properties": {"metadata": {**OBJECT, "properties": {"name": {"type": "string", "default": "x"}}}}},
+            "properties/metadata/properties/name/default",
+        ),
+    ],
+)
+def test_refused_roots(extra: dict[str, Any], place: str) -> None:
+    assert ["/".join(map(str, error.path)) for error in schema_errors({**OBJECT, **extra}, ())] == [place]
 
 
 @pytest.mark.parametrize(
