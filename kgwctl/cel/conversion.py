@@ -28,7 +28,7 @@ _TYPE_AND_NAME: Schema = {
 }
 
 #: Durations as ``format: duration`` reads them: Go's, or "3 days"; units of at least a week need words.
-_WORDED_DURATION = re.compile(r"(\d+)\s*([A-Za-zµμ]+)\s*")
+_WORDED_DURATION = r"(\d+)\s*([A-Za-zµμ]+)\s*"
 _WORDED_UNITS = {
     1: ("ns", "nano"),
     1_000: ("us", "µs", "micro"),
@@ -180,7 +180,7 @@ def read_duration_format(text: str) -> Duration:
     except DurationError:
         pass
     total, position = 0, 0
-    for match in _WORDED_DURATION.finditer(text):
+    for match in re.finditer(_WORDED_DURATION, text):
         unit = match[2].lower().removesuffix("s") or "s"
         scale = next((scale for scale, words in _WORDED_UNITS.items() if unit in words or match[2] in words), None)
         if scale is None or match.start() != position:

@@ -9,7 +9,6 @@ import msgspec
 
 from kgwctl.diagnostics import Finding
 from kgwctl.lint.file_check import FileOptions, check_file
-from kgwctl.lint.records import RecordReader, encode
 from kgwctl.lint.selection import is_ignored
 from kgwctl.lint.since import Part, check_parts_together, findings_since
 from kgwctl.lint.workers import Work, check_in_processes
@@ -20,6 +19,8 @@ from kgwctl.schema.schema_set import SchemaSet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from kgwctl.lint.file_check import FileCheck
+    from kgwctl.lint.records import Record, RecordReader
     from kgwctl.lint.result_cache import ResultCache
     from kgwctl.manifests import Source
     from kgwctl.objects.resource import Resource
@@ -117,29 +118,39 @@ def _check_parts(sources: Sequence[Source], options: Options) -> list[Part]:
     cache = options.cache
     work = [Work(source, part) for source in sources for part in parts(source.data, _PART)]
     keys = [cache.key(*piece) if cache is not None else b"" for piece in work]
-    reader = RecordReader()
+    reader = _record_reader() if cache is not None else None
     here = FileOptions(SchemaSet(options.overrides), options.default_namespace, options.strict_kinds)
     found: list[Part] = []
     numbers = {id(source): number for number, source in enumerate(sources, 1)}
     count = 0
     for piece, key, record in zip(work, keys, _records(work, keys, options), strict=True):
         source = piece.source
+        made: FileCheck | Record
         if record is not None:
-            found.append(Part(source, count, reader.read(record), reader, key))
+            reader = reader or _record_reader()
+            made = reader.read(record)
         else:
             made = check_file(source, piece.part, count, here)
-            if cache is None:
-                found.append(Part(source, count, made, reader, key))
-            else:
+            if cache is not None and reader is not None:
+                from kgwctl.lint.records import encode
+
                 data = encode(made, count)
                 cache.put(key, data)
-                found.append(Part(source, count, reader.read(data), reader, key))
+                made = reader.read(data)
+        found.append(Part(source, count, made, reader, key))
         count += found[-1].check.documents
         if options.progress is not None:
             options.progress(numbers[id(source)])
     if cache is not None:
         cache.save()
     return found
+
+
+def _record_reader() -> RecordReader:
+    # A small run keeps no records.
+    from kgwctl.lint.records import RecordReader
+
+    return RecordReader()
 
 
 def _records(work: Sequence[Work], keys: Sequence[bytes], options: Options) -> Iterator[bytes | None]:

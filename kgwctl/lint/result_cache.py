@@ -39,6 +39,8 @@ class ResultCache:
         self._path = folder / f"{blake2b(run.encode(), digest_size=_KEY).hexdigest()}.msgpack"
         self._salt = salt
         self._used: dict[bytes, bytes] = {}
+        #: What was hashed stays here, or another text might take its place in memory.
+        self._contents: dict[int, tuple[bytes, bytes]] = {}
 
     @cached_property
     def _known(self) -> Mapping[bytes, bytes]:
@@ -51,9 +53,17 @@ class ResultCache:
         digest = blake2b(self._salt, digest_size=_KEY)
         digest.update(options)
         for source in sources:
-            digest.update(f"\0{len(source.data)} {source.path}\0".encode("utf-8", "surrogateescape"))
-            digest.update(source.data)
+            digest.update(f"\0{source.path}\0".encode("utf-8", "surrogateescape"))
+            digest.update(self._content(source))
         return digest.digest()
+
+    def _content(self, source: Source) -> bytes:
+        """The digest of all of a source, which is taken once."""
+        data = source.data
+        known = self._contents.get(id(data))
+        if known is None:
+            known = self._contents[id(data)] = data, blake2b(data, digest_size=_KEY).digest()
+        return known[1]
 
     def options_key(self, options: bytes) -> bytes:
         """What findings about several files hang on besides the files."""
@@ -86,7 +96,8 @@ class ResultCache:
         name = f"{source.path}\0{part.start}\0{source.data.count(10, 0, part.start)}".encode()
         digest = blake2b(self._salt, digest_size=_KEY)
         digest.update(name)
-        digest.update(source.data[part.start : part.end])
+        whole = part.start == 0 and part.end == len(source.data)
+        digest.update(self._content(source) if whole else source.data[part.start : part.end])
         return digest.digest()
 
     def get(self, key: bytes) -> bytes | None:
@@ -135,6 +146,9 @@ def open_cache(folder: Path, words: Iterable[str], overrides: Sequence[KindSchem
 def _newest_source() -> int:
     """When the code was last changed, so that an edited checkout does not read what another version wrote."""
     root = Path(kgwctl.__file__).parent
+    if not (root.parent / "pyproject.toml").exists():
+        # Installed: the version says it all.
+        return 0
     newest = 0
     for folder, folders, files in os.walk(root):
         if "__pycache__" in folders:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence, Set
 
     from kgwctl.lint.file_check import FileCheck
-    from kgwctl.lint.neighbourhood import Neighbourhood
     from kgwctl.lint.nodes import Node
     from kgwctl.lint.records import Record, RecordReader
     from kgwctl.lint.result_cache import ResultCache
@@ -24,15 +23,15 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """What is known of a part of a source: its check, or the record of one. ``key`` names its content.
+    """What is known of a part of a source: its check, or the record of one and what reads it.
 
-    ``first_index`` is the number of its first document.
+    ``key`` names its content, ``first_index`` is the number of its first document.
     """
 
     source: Source
     first_index: int
     check: FileCheck | Record
-    reader: RecordReader
+    reader: RecordReader | None
     key: bytes
 
     def resources(self, wanted: Container[str] | None = None) -> Sequence[Resource[Any]]:
@@ -40,6 +39,8 @@ class Part(NamedTuple):
         found = self.check
         if isinstance(found, tuple):
             return [one for one in found.resources if wanted is None or str(one.key) in wanted]
+        if self.reader is None:
+            raise TypeError("a record without a reader")
         return self.reader.resources(found, self.source, self.first_index, wanted)
 
     @property
@@ -51,7 +52,7 @@ class Part(NamedTuple):
     def nodes(self) -> list[Node]:
         """The nodes of the objects, which only a record has."""
         found = self.check
-        return [] if isinstance(found, tuple) else self.reader.nodes(found)
+        return [] if isinstance(found, tuple) or self.reader is None else self.reader.nodes(found)
 
 
 class _Remembered(msgspec.Struct, array_like=True, frozen=True):
@@ -62,10 +63,9 @@ class _Remembered(msgspec.Struct, array_like=True, frozen=True):
     contents: dict[str, tuple[bytes, ...]]
 
 
-def check_parts_together(parts: Sequence[Part], settings: Settings, wanted: Container[str] | None = None) -> Together:
-    """Check the objects of ``parts`` that may refer to each other; ``wanted`` as for :meth:`Part.resources`."""
-    resources = (resource for part in parts for resource in part.resources(wanted))
-    return check_together(resources, (subject for part in parts for subject in part.check.refused), settings)
+def check_parts_together(parts: Sequence[Part], settings: Settings) -> Together:
+    """Check all objects of ``parts``, which may refer to each other."""
+    return check_together((resource for part in parts for resource in part.resources()), _refused(parts), settings)
 
 
 def findings_since(parts: Sequence[Part], settings: Settings, cache: ResultCache) -> Sequence[Finding]:
@@ -78,7 +78,7 @@ def findings_since(parts: Sequence[Part], settings: Settings, cache: ResultCache
     now = _contents(parts)
     found = None
     data = cache.recall("together", key)
-    if data is not None:
+    if data is not None and parts:
         with suppress(msgspec.DecodeError):
             last = msgspec.msgpack.decode(data, type=_Remembered)
             changed = {path for path in now.keys() | last.contents.keys() if now.get(path) != last.contents.get(path)}
@@ -108,7 +108,7 @@ def _contents(parts: Iterable[Part]) -> dict[str, tuple[bytes, ...]]:
 def _around(
     parts: Sequence[Part],
     here: Sequence[Part],
-    before: Iterable[bytes | None],
+    before: Sequence[bytes | None],
     last: Sequence[Finding],
     settings: Settings,
 ) -> list[Finding] | None:
@@ -116,38 +116,36 @@ def _around(
 
     ``before`` are the records of the changed files as they were.
     """
-    near = _near(parts, here, before)
-    if near is None or not all(finding.subject for finding in last):
+    from kgwctl.lint.neighbourhood import neighbourhood
+
+    reader = parts[0].reader
+    if reader is None:
+        return None
+    records = [reader.read(data) for data in before if data is not None]
+    if len(records) < len(before) or not all(finding.subject for finding in last):
+        return None
+    nodes = [part.nodes() for part in parts]
+    refused = _refused(parts)
+    near = neighbourhood(
+        [node for group in nodes for node in group],
+        {node.id: node for record in records for node in reader.nodes(record)},
+        {node.id: node for part in here for node in part.nodes()},
+        refused,
+        {subject for record in records for subject in record.refused} ^ _refused(here),
+    )
+    if near is None:
         return None
     kept = _in_place([finding for finding in last if finding.subject not in near.affected], here)
-    together = check_parts_together(parts, settings, near.seen)
+    holding = [part for part, group in zip(parts, nodes, strict=True) if any(node.id in near.seen for node in group)]
+    resources = (resource for part in holding for resource in part.resources(near.seen))
+    together = check_together(resources, refused, settings)
     if kept is None or together.doubles:
         return None
     return [*kept, *(finding for finding in together.findings if finding.subject in near.affected)]
 
 
-def _near(parts: Sequence[Part], here: Sequence[Part], before: Iterable[bytes | None]) -> Neighbourhood | None:
-    from kgwctl.lint.neighbourhood import neighbourhood
-
-    if not parts:
-        return None
-    reader = parts[0].reader
-    records = []
-    for data in before:
-        if data is None:
-            return None
-        records.append(reader.read(data))
-    return neighbourhood(
-        [node for part in parts for node in part.nodes()],
-        {node.id: node for record in records for node in reader.nodes(record)},
-        {node.id: node for part in here for node in part.nodes()},
-        _refused(part.check for part in parts),
-        _refused(records) ^ _refused(part.check for part in here),
-    )
-
-
-def _refused(checks: Iterable[FileCheck | Record]) -> Set[str]:
-    return {subject for check in checks for subject in check.refused}
+def _refused(parts: Iterable[Part]) -> Set[str]:
+    return {subject for part in parts for subject in part.check.refused}
 
 
 def _in_place(findings: Sequence[Finding], changed: Sequence[Part]) -> list[Finding] | None:

@@ -32,7 +32,8 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\
 _DOT_FLOAT = re.compile(r"\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?\Z")
 #: A sign after the prefix of a binary number is accepted by go-yaml's second attempt at it.
 _SIGNED_BINARY = re.compile(r"0b([-+][01]+)\Z")
-_TIMESTAMP = re.compile(
+#: Compiled when a tag asks for it.
+_TIMESTAMP = (
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:(?:[Tt]TIME(?:Z|[-+]([0-9]{2}):([0-9]{2})))|(?: TIME))?\Z".replace(
         "TIME", r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
@@ -128,7 +129,7 @@ def _decode_binary(text: str) -> str:
 
 def is_timestamp(text: str) -> bool:
     """Whether go-yaml takes ``text`` for a point in time."""
-    match = _TIMESTAMP.match(text)
+    match = re.match(_TIMESTAMP, text)
     if match is None:
         return False
     year, month, day = (int(part) for part in match.group(1, 2, 3))

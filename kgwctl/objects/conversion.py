@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_WHERE = re.compile(r" - at `(?:key in )?\$(.*)`$")
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+#: Compiled for errors only.
+_WHERE = r" - at `(?:key in )?\$(.*)`$"
+_STEP = r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]"
 
 
 class ConversionError(ValueError):
@@ -47,11 +48,11 @@ def _without_nulls(value: Any) -> Any:
 
 def _explained(error: msgspec.ValidationError) -> ConversionError:
     text = str(error)
-    where = _WHERE.search(text)
+    where = re.search(_WHERE, text)
     if where is None:
         return ConversionError(text, ())
     path: list[str | int] = []
-    for name, index in _STEP.findall(where[1]):
+    for name, index in re.findall(_STEP, where[1]):
         if index == "...":
             # msgspec does not name the key inside a free map.
             break

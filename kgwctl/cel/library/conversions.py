@@ -11,11 +11,9 @@ from kgwctl.cel.library.overload import ANY, function, method
 from kgwctl.cel.operators import instant, integer, unsigned
 from kgwctl.cel.values import Duration, Timestamp, TypeValue, UInt, type_of
 
-_DECIMAL = re.compile(r"[+-]?[0-9]+")
-_FLOAT = re.compile(
-    r"[+-]?(?:[0-9](?:_?[0-9])*\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|inf|infinity|nan)",
-    re.IGNORECASE | re.ASCII,
-)
+#: Compiled when a rule converts something, which few do.
+_DECIMAL = r"[+-]?[0-9]+"
+_FLOAT = r"(?ai)[+-]?(?:[0-9](?:_?[0-9])*\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|inf|infinity|nan)"
 _BOOLEANS = {
     **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
     **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
@@ -28,21 +26,21 @@ def _unconvertible(value: str, target: str) -> EvaluationError:
 
 def string_to_int(text: str) -> int:
     """``int("12")``: decimal, with a sign. Raises :class:`EvaluationError`."""
-    if not _DECIMAL.fullmatch(text):
+    if not re.fullmatch(_DECIMAL, text):
         raise _unconvertible(text, "int")
     return integer(int(text))
 
 
 def string_to_uint(text: str) -> UInt:
     """``uint("12")``. Raises :class:`EvaluationError`."""
-    if not _DECIMAL.fullmatch(text) or text[0] in "+-":
+    if not re.fullmatch(_DECIMAL, text) or text[0] in "+-":
         raise _unconvertible(text, "uint")
     return unsigned(int(text))
 
 
 def string_to_double(text: str) -> float:
     """``double("1.5")``. Raises :class:`EvaluationError`."""
-    if not _FLOAT.fullmatch(text) or "_" in text:
+    if not re.fullmatch(_FLOAT, text) or "_" in text:
         raise _unconvertible(text, "double")
     value = float(text)
     if math.isinf(value) and "inf" not in text.lower():

@@ -14,7 +14,7 @@ from kgwctl.scalars.quantity import QuantityError, parse_quantity
 _NANO = 10**9
 #: Digits of the integers that Kubernetes keeps a quantity in, if it can.
 _DIGITS = 18
-_PARTS = re.compile(r"[+-]?0*([0-9]*)(?:\.([0-9]*))?(.*)", re.DOTALL)
+_PARTS = r"(?s)[+-]?0*([0-9]*)(?:\.([0-9]*))?(.*)"
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
 
@@ -59,7 +59,7 @@ def quantity(text: str) -> Quantity:
 
 
 def _is_held_whole(text: str) -> bool:
-    match = _PARTS.fullmatch(text)
+    match = re.fullmatch(_PARTS, text)
     if match is None:
         return False
     whole, fraction, suffix = match[1], match[2] or "", match[3]

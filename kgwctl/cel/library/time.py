@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 _SECOND = 10**9
-_RFC3339 = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:Z|([+-])(\d{2}):(\d{2}))", re.ASCII)
+_RFC3339 = r"(?a)(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:Z|([+-])(\d{2}):(\d{2}))"
 _EPOCH_DAY = 719_163
-_OFFSET = re.compile(r"([+-]?)(\d+):([0-5]?\d)", re.ASCII)
+_OFFSET = r"(?a)([+-]?)(\d+):([0-5]?\d)"
 
 
 @lru_cache(maxsize=4096)
@@ -36,7 +36,7 @@ def timestamp(text: str) -> Timestamp:
     """``timestamp("2024-01-01T00:00:00Z")``: RFC 3339. Raises :class:`EvaluationError`."""
     from datetime import date
 
-    match = _RFC3339.fullmatch(text)
+    match = re.fullmatch(_RFC3339, text)
     if match is None:
         raise EvaluationError(f"{text!r} is not a timestamp of RFC 3339")
     day, hours, minutes, seconds, fraction, sign, offset_hours, offset_minutes = match.groups()
@@ -85,7 +85,7 @@ def _zone_offset(value: Timestamp, zone: str) -> timedelta:
 
     if zone in ("", "UTC"):
         return timedelta(0)
-    match = _OFFSET.fullmatch(zone)
+    match = re.fullmatch(_OFFSET, zone)
     if match:
         minutes = int(match[2]) * 60 + int(match[3])
         return timedelta(minutes=-minutes if match[1] == "-" else minutes)
