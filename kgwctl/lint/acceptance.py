@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kgwctl.diagnostics import FieldPath, Finding
-    from kgwctl.envoy.policies.contract import CompileEnv
+    from kgwctl.envoy.policies.contract import CompileEnv, Problem
+    from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import AttachedRoute, HttpRouteRule
     from kgwctl.resolve.resolved import Resolved
 
@@ -103,9 +104,16 @@ _REFUSABLE = (
 )
 
 
-def acceptance_findings(resolved: Resolved, known: Iterable[Finding]) -> Iterator[Finding]:
-    """Policies, rules and backends that are refused for another reason than the ``known`` findings give."""
-    yield from _policies(resolved, known)
+def acceptance_findings(
+    resolved: Resolved, known: Iterable[Finding], unusable: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """Policies, rules and backends that are refused for another reason than the ``known`` findings give.
+
+    ``unusable`` names objects that are there and have errors of their own.
+    """
+    for policy, problem in _refusals_of_policies(resolved, known):
+        if not problem.unknowable and str(problem.missing) not in unusable:
+            yield finding(POLICY_REFUSED, policy, problem.path, problem.sentence)
     for route in _served(resolved):
         for rule in route.rules:
             here: FieldPath = ("spec", "rules", rule.index)
@@ -114,26 +122,29 @@ def acceptance_findings(resolved: Resolved, known: Iterable[Finding]) -> Iterato
     yield from _backends(resolved)
 
 
-def _policies(resolved: Resolved, known: Iterable[Finding]) -> Iterator[Finding]:
+def _refusals_of_policies(resolved: Resolved, known: Iterable[Finding]) -> Iterator[tuple[Resource[Any], Problem]]:
+    """Policies, and the extensions that policies use, with what the controller has against them."""
     kinds = [(group_kind, policies) for group_kind in _REFUSABLE if (policies := resolved.objects.of(*group_kind))]
-    if not kinds:
+    extensions = resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension")
+    if not kinds and not extensions:
         return
     from kgwctl.envoy.policies.kinds import kind_of
 
     env = _env(resolved)
     explained = {(one.subject, one.path[:length]) for one in known for length in range(len(one.path) + 1)}
-    said: set[tuple[str, FieldPath, str]] = set()
     for group_kind, policies in kinds:
         kind = kind_of(group_kind)
         for policy in policies:
             for problem in kind.problems(policy, env) if kind.compile(policy, env).errors else ():
-                to_blame = problem.resource or policy
-                # Several policies may fail because of one extension.
-                place = (str(to_blame.key), problem.path)
-                if problem.unknowable or place in explained or (*place, problem.text) in said:
-                    continue
-                said.add((*place, problem.text))
-                yield finding(POLICY_REFUSED, to_blame, problem.path, problem.sentence)
+                # What is wrong with an extension is said of the extension.
+                if problem.resource is None and (str(policy.key), problem.path) not in explained:
+                    yield policy, problem
+    for extension in extensions:
+        from kgwctl.envoy.extensions.lookup import extension_problem
+
+        broken = extension_problem(env, extension)
+        if broken is not None and (str(extension.key), broken.path) not in explained:
+            yield extension, broken
 
 
 def _env(resolved: Resolved) -> CompileEnv:

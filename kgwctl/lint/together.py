@@ -71,7 +71,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from no_effect_findings(resolved)
     yield from unread_field_findings(resolved)
     yield from security_findings(resolved)
-    yield from acceptance_findings(resolved, known)
+    yield from acceptance_findings(resolved, known, unusable)
     yield from listener_status_findings(resolved, known)
     if objects.of(KGATEWAY_GROUP, "BackendConfigPolicy"):
         from kgwctl.lint.backend_policies import backend_policy_findings

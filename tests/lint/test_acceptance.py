@@ -195,6 +195,20 @@ def test_what_is_wrong_with_an_extension_is_said_once_and_there(jwks: str, expec
     assert found(GATEWAY + route(BACKENDS) + config_map + jwt_extension(jwks) + policies) == [expected]
 
 
+def test_a_broken_extension_is_said_without_policies() -> None:
+    text = jwt_extension("{local: {inline: 'secret'}}")
+    assert found(GATEWAY + route(BACKENDS) + text) == [("KGW0701", "spec.jwt.providers[1].jwks.local.inline")]
+
+
+def test_what_has_errors_is_not_missing() -> None:
+    policy = jwt_policy("one", "{extensionRef: {name: tokens}}")
+    broken = jwt_extension("{local: {inline: 5}}")
+    assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + broken + policy)} == {"KGW0102"}
+    config_map = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: keys}\ndata: {jwks: [5]}\n"
+    extension = jwt_extension("{local: {configMapRef: {name: keys}}}")
+    assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + config_map + extension + policy)} == {"KGW0125"}
+
+
 def test_a_wrong_extension_is_said_at_the_reference() -> None:
     other = (
         "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayExtension\nmetadata: {name: tokens}\n"

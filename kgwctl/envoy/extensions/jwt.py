@@ -108,7 +108,7 @@ def _config_map_text(name: str, path: FieldPath, resource: Resource[GatewayExten
     found = env.resolved.config_map(resource.key, name=name)
     if isinstance(found, Reason):
         problem = f"jwt: failed to find configmap {name}: {found.text}"
-        raise ExtensionError(problem, path=path, resource=resource)
+        raise ExtensionError(problem, path=path, resource=resource, missing=found)
     text: str | None = (found.object.data or {}).get(CONFIG_MAP_KEY)
     if not text:
         raise ExtensionError(f"jwt: configmap key '{CONFIG_MAP_KEY}' not found", path=path, resource=resource)
@@ -119,7 +119,7 @@ def _remote(spec: RemoteJWKS, path: FieldPath, resource: Resource[GatewayExtensi
     backend = env.resolved.backend(resource.key, spec.backend_ref)
     if isinstance(backend, Reason):
         problem = f"jwt: remote jwks: unresolved backend ref: {backend.text}"
-        raise ExtensionError(problem, path=(*path, "backendRef"), resource=resource)
+        raise ExtensionError(problem, path=(*path, "backendRef"), resource=resource, missing=backend)
     made = RemoteJwks(http_uri=HttpUri(uri=spec.url, cluster=cluster_name(backend), timeout=_FETCH_TIMEOUT))
     if spec.cache_duration is not None:
         made.cache_duration = proto_duration(spec.cache_duration)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath
     from kgwctl.envoy.policies.contract import CompileEnv
     from kgwctl.objects.resource import Resource
+    from kgwctl.resolve.reasons import Reason
 
 #: Fields of ``GatewayExtensionSpec`` in the order in which one is chosen: the type's name, the attribute, the module.
 _KINDS = (
@@ -25,8 +26,8 @@ _KINDS = (
 class ExtensionError(Exception):
     """Why a policy cannot use an extension. The text is the controller's.
 
-    ``path`` is the field to blame: of the extension where ``resource`` is set, else of the policy, below the reference.
-    ``told`` is the same for the author, in one line.
+    ``path`` is the field to blame: of the extension where ``resource`` is set, else of the policy, below the
+    reference. ``missing`` and ``unknowable`` are as in :class:`~kgwctl.envoy.policies.contract.Problem`.
     """
 
     def __init__(
@@ -35,17 +36,30 @@ class ExtensionError(Exception):
         *,
         path: FieldPath = (),
         resource: Resource[Any] | None = None,
+        missing: Reason | None = None,
         unknowable: bool = False,
     ) -> None:
         super().__init__(text)
         self.path = path
         self.resource = resource
+        self.missing = missing
         self.unknowable = unknowable
 
-    def problem(self, reference: FieldPath) -> Problem:
-        """What to tell the author of a policy that has its ``extensionRef`` at ``reference``."""
+    def behind(self, prefix: str) -> ExtensionError:
+        """The same with the text behind a prefix."""
+        return ExtensionError(
+            f"{prefix}: {self}",
+            path=self.path,
+            resource=self.resource,
+            missing=self.missing,
+            unknowable=self.unknowable,
+        )
+
+    def problem(self, reference: FieldPath = ()) -> Problem:
+        """What to tell the author of a policy that has its ``extensionRef`` at ``reference``, in one line."""
         path = self.path if self.resource is not None else (*reference, *self.path)
-        return Problem(path, str(self).replace("\n", "; "), self.resource, self.unknowable)
+        missing = self.missing.target if isinstance(self.missing, NotFound) else None
+        return Problem(path, str(self).replace("\n", "; "), self.resource, missing, self.unknowable)
 
 
 class Extension(NamedTuple):
@@ -70,20 +84,29 @@ def extension(env: CompileEnv, reference: Reference, wanted: str, prefix: str) -
     ``prefix`` stands before what the controller says of an extension that is missing or broken. Raises
     :class:`ExtensionError`.
     """
-    found = env.once(("GatewayExtension", *reference), lambda: _compiled(env, reference))
+    found = _once(env, reference)
     if isinstance(found, ExtensionError):
-        raise ExtensionError(
-            f"{prefix}: {found}", path=found.path, resource=found.resource, unknowable=found.unknowable
-        )
+        raise found.behind(prefix)
     if found.type != wanted:
         raise ExtensionError(f"expected gatewayextension type {wanted}")
     return found
 
 
+def extension_problem(env: CompileEnv, resource: Resource[Any]) -> Problem | None:
+    """What makes an extension unusable for every policy."""
+    found = _once(env, Reference(resource.namespace, resource.name))
+    return found.problem() if isinstance(found, ExtensionError) else None
+
+
+def _once(env: CompileEnv, reference: Reference) -> Extension | ExtensionError:
+    return env.once(("GatewayExtension", *reference), lambda: _compiled(env, reference))
+
+
 def _compiled(env: CompileEnv, reference: Reference) -> Extension | ExtensionError:
     resource: Resource[GatewayExtension] | NotFound = env.resolved.gateway_extension(*reference)
     if isinstance(resource, NotFound):
-        return ExtensionError(f"gateway extension {reference.namespace}/{reference.name} not found")
+        text = f"gateway extension {reference.namespace}/{reference.name} not found"
+        return ExtensionError(text, missing=resource)
     spec = resource.object.spec
     name = f"{resource.namespace}/{resource.name}"
     for kind, attribute, module in _KINDS:

@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kgwctl.envoy.extensions.lookup import ExtensionError
-from kgwctl.envoy.features.secrets import SecretProblem, find_secret, secret_bytes
+from kgwctl.envoy.features.secrets import SecretProblem, secret_bytes
 from kgwctl.envoy.messages.core import AggregatedConfigSource, ConfigSource, DataSource, HttpUri
 from kgwctl.envoy.messages.filters.oauth2 import CookieConfig, CookieConfigs, OAuth2, OAuth2Config, OAuth2Credentials
 from kgwctl.envoy.messages.matcher import PathMatcher, RegexMatcher, StringMatcher
@@ -64,9 +64,14 @@ class _Compilation:
         self.env = env
         self.spec: OAuth2Provider = spec
 
-    def fail(self, problem: str, *path: str, unknowable: bool = False) -> NoReturn:
-        where = ("spec", "oauth2", *path)
-        raise ExtensionError(_PREFIX + problem, path=where, resource=self.resource, unknowable=unknowable)
+    def fail(self, problem: str, *path: str, missing: Reason | None = None, unknowable: bool = False) -> NoReturn:
+        raise ExtensionError(
+            _PREFIX + problem,
+            path=("spec", "oauth2", *path),
+            resource=self.resource,
+            missing=missing,
+            unknowable=unknowable,
+        )
 
     def login(self) -> Login:
         spec = self.spec
@@ -115,14 +120,16 @@ class _Compilation:
         backend = self.env.resolved.backend(self.resource.key, ref)
         if isinstance(backend, Reason):
             shown = " ".join("<nil>" if part is None else str(part) for part in (ref.group, ref.kind, ref.name))
-            self.fail(f"error resolving oauth2 backend {{{shown}}}: {backend.text}", "backendRef")
+            self.fail(f"error resolving oauth2 backend {{{shown}}}: {backend.text}", "backendRef", missing=backend)
         return cluster_name(backend)
 
     def client_secret(self) -> Secret:
         name, namespace = self.spec.credentials.client_secret_ref.name or "", self.resource.namespace
         key = ObjectKey("", "Secret", namespace, name)
+        secret = self.env.resolved.secret(self.resource.key, name=name)
+        if isinstance(secret, Reason):
+            self.fail(secret.text, "credentials", "clientSecretRef", missing=secret)
         try:
-            secret = find_secret(self.env.resolved, self.resource.key, name, namespace)
             content = secret_bytes(secret).get(CLIENT_SECRET_KEY)
         except SecretProblem as problem:
             self.fail(str(problem), "credentials", "clientSecretRef")

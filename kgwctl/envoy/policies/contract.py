@@ -72,13 +72,14 @@ class CompileEnv:
 class Problem(NamedTuple):
     """Why a policy is not accepted: the controller's text, and the field of the object that is to blame.
 
-    ``resource`` is that object where it is not the policy itself. ``unknowable`` tells that the controller may
-    accept the policy, by what cannot be known here.
+    ``resource`` is that object where it is not the policy itself. ``missing`` is what was looked for in vain.
+    ``unknowable`` tells that the controller may accept the policy, by what cannot be known here.
     """
 
     path: FieldPath
     text: str
     resource: Resource[Any] | None = None
+    missing: ObjectKey | None = None
     unknowable: bool = False
 
     @property
