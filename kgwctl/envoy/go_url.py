@@ -14,7 +14,7 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _PORT = re.compile(r"(?::[0-9]*)?")
 _USERINFO = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
 #: ASCII that a host may not hold unescaped.
-_BAD_HOST = re.compile(r"[^A-Za-z0-9\-_.~!$&'()*+,;=:\[\]<>\"%\x80-\U0010ffff]")
+_BAD_HOST = re.compile(r"[\x00-\x20#/?@\\^`{|}\x7f]")
 _BAD_HOST_ESCAPE = re.compile(r"%(?!25)[0-7][0-9A-Fa-f]")
 
 
