@@ -1,9 +1,9 @@
 """The fast reader: documents in plain block style, the style of nearly all manifests.
 
 It reads lines of ``key: value``, ``- key: value`` and ``- value`` with values on one line, collections among
-them (:mod:`kgwctl.manifests.flow_reader`), and declines whatever else it meets: the document then goes to
-:mod:`kgwctl.manifests.yaml_reader`, which reads all of YAML and words all complaints. What it does read, it
-must read as that one does.
+them (:mod:`kgwctl.manifests.flow_reader`), and literal texts (:mod:`kgwctl.manifests.literal_reader`). It
+declines whatever else it meets: the document then goes to :mod:`kgwctl.manifests.yaml_reader`, which reads
+all of YAML and words all complaints. What it does read, it must read as that one does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kgwctl.manifests.flow_reader import Flow, fresh, read_flow
+from kgwctl.manifests.literal_reader import START, read_literal, with_literals_inline
 from kgwctl.manifests.scalars import WORDS, ScalarError, resolve_plain, to_value
 
 
@@ -34,6 +35,8 @@ _AFTER_QUOTES = re.compile(r" *(?: #.*)?\Z")
 _PLAIN_START = re.compile(r"-?[A-Za-z0-9_./+~(=$^;<\\]")
 #: Most different texts to remember the meaning of.
 _MEMORY = 50_000
+#: The longest text to remember the meaning of.
+_LONGEST = 200
 
 
 class BlockReader:
@@ -60,7 +63,7 @@ class BlockReader:
         for memory in (self._keys, self._values):
             if len(memory) > _MEMORY:
                 memory.clear()
-        return self._read_lines(text)
+        return self._read_lines(with_literals_inline(text) if "|" in text else text)
 
     def _read_lines(self, text: str) -> Any:
         keys, values = self._keys, self._values
@@ -125,7 +128,10 @@ class _Memory(dict[str, Any]):
         self._resolve = resolve
 
     def __missing__(self, text: str) -> Any:
-        meaning = self[text] = self._resolve(text)
+        meaning = self._resolve(text)
+        # Longer texts come once.
+        if len(text) <= _LONGEST:
+            self[text] = meaning
         return meaning
 
 
@@ -145,6 +151,8 @@ def _resolve(text: str) -> Any:
         quoted = text[1:end]
         simple = end > 0 and "\\" not in quoted and _AFTER_QUOTES.match(text, end + 1)
         return quoted if simple else _DECLINED
+    if text[0] == START:
+        return read_literal(text)
     if text[0] in "{[":
         return read_flow(text) or _DECLINED
     comment = text.find(" #")

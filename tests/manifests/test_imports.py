@@ -30,7 +30,8 @@ def loaded(text: str) -> set[str]:
         ("kind: A\nspec:\n- b: 1\n", set()),
         ('{"kind": "A"}', {"json"}),
         ("kind: [A]\n", set()),
-        ("kind: |\n  A\n", {"yaml"}),
+        ("kind: |\n  A\n", set()),
+        ("kind: >\n  A\n", {"yaml"}),
     ],
 )
 def test_loaded_modules(text: str, needed: set[str]) -> None:

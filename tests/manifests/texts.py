@@ -56,5 +56,12 @@ _LINE = st.tuples(
     st.sampled_from(("\n", "\n", "\n", "\r\n", "\n\n", "\n# c\n")),
 ).map("".join)
 
+_LITERAL = st.tuples(
+    st.sampled_from(("a: |\n", "- |\n", "- b: |-\n", "  a: |\n", "- |-  \n", "a: |\r\n")),
+    st.lists(
+        st.sampled_from(("  x\n", "    x: y\n", "\n", "  \n", "    - z \n", "      # c\n", "    |\n")), max_size=4
+    ),
+).map(lambda parts: parts[0] + "".join(parts[1]))
+
 #: Texts of a few lines; most are refused, the others are odd.
-NEARLY_YAML = st.lists(_LINE, max_size=6).map("".join)
+NEARLY_YAML = st.lists(_LINE | _LITERAL, max_size=6).map("".join)
