@@ -73,6 +73,10 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from security_findings(resolved)
     yield from acceptance_findings(resolved, known, unusable)
     yield from listener_status_findings(resolved, known)
+    if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+        from kgwctl.lint.access_policies import access_policy_findings
+
+        yield from access_policy_findings(resolved)
     if objects.of(KGATEWAY_GROUP, "BackendConfigPolicy"):
         from kgwctl.lint.backend_policies import backend_policy_findings
 

@@ -94,6 +94,11 @@ data: {{jwks: {pem(PARTNER)}}}
     + traffic_policy("open", "kind: HTTPRoute, name: open", "jwtAuth: {disable: {}}")
     + route("either", at("/either"), listener="other")
     + traffic_policy("either", "kind: HTTPRoute, name: either", "jwtAuth: {extensionRef: {name: either}}")
+    + extension("elsewhere", STAFF_PROVIDER).replace("{name: elsewhere}", "{name: elsewhere, namespace: away}")
+    + route("away", at("/away"), listener="other")
+    + traffic_policy(
+        "away", "kind: HTTPRoute, name: away", "jwtAuth: {extensionRef: {name: elsewhere, namespace: away}}"
+    )
     + route("admin", at("/admin"))
     + traffic_policy(
         "admin",
@@ -140,6 +145,11 @@ def test_either_provider_or_no_token(proxy: Server) -> None:
     assert get(f"/either?token={token(STRANGER)}").status == 401
     assert get("/either", bearer(STAFF, aud="shop")).status == 200
     assert get("/either").status == 200
+
+
+def test_no_token_is_good_across_namespaces(proxy: Server) -> None:
+    for headers in ({}, bearer(STAFF, aud="shop")):
+        assert ask(proxy, "/away", headers, listener=81).status == 403
 
 
 def test_rbac_reads_claims(proxy: Server) -> None:
