@@ -39,6 +39,7 @@ from kgwctl.cel.types import (
     UINT,
     Bindings,
     Type,
+    depth,
     list_of,
     map_of,
     most_general,
@@ -49,6 +50,9 @@ from kgwctl.cel.values import UInt
 
 #: Types of variables, the innermost last.
 Scope = Mapping[str, Type]
+
+#: Types that nest deeper count as ``dyn``: a type can double with each macro, and would take forever.
+MAX_TYPE_DEPTH = 10
 
 _LITERALS = {bool: BOOL, int: INT, UInt: UINT, float: DOUBLE, str: STRING, bytes: BYTES, type(None): NULL}
 _CHAINS = frozenset({"_&&_", "_||_"})
@@ -114,7 +118,10 @@ class _Checker:
 
     def check(self, node: Node, scope: Scope) -> Type:
         """The type of ``node``; ``scope`` has the variables of macros."""
-        found = self.checked.types[id(node)] = self.dispatch(node, scope)
+        found = self.dispatch(node, scope)
+        if found.parameters and depth(found) > MAX_TYPE_DEPTH:
+            found = DYN
+        self.checked.types[id(node)] = found
         return found
 
     def dispatch(self, node: Node, scope: Scope) -> Type:

@@ -8,6 +8,8 @@ where Kubernetes' allows 250, and has to be loaded. The tests hold both against 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn, TypeAlias
 
 from kgwctl.cel.engine import CompileError
@@ -63,12 +65,19 @@ def parse_located(expression: str) -> tuple[Node, Places]:
     """The syntax tree, and where its nodes stand. Raises :class:`CompileError`."""
     if len(expression) > MAX_LENGTH:
         raise CompileError(f"the expression is longer than {MAX_LENGTH:,} characters")
-    limit = sys.getrecursionlimit()
-    # A level of parentheses takes eight Python calls; depth itself is checked by the parser.
-    sys.setrecursionlimit(max(limit, 20 * MAX_DEPTH))
-    try:
+    with deep_recursion():
         parser = _Parser(expression)
         return parser.parse(), parser.places
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Room for walking the deepest expression; how deep those are, the parser checks."""
+    limit = sys.getrecursionlimit()
+    # A level of parentheses takes eight Python calls.
+    sys.setrecursionlimit(max(limit, 20 * MAX_DEPTH))
+    try:
+        yield
     finally:
         sys.setrecursionlimit(limit)
 

@@ -13,6 +13,7 @@ from kgwctl.cel.escaping import escape
 from kgwctl.cel.estimate import estimated_cost
 from kgwctl.cel.field_path import FieldPath, parse_field_path
 from kgwctl.cel.literals import literal_problems
+from kgwctl.cel.parser import deep_recursion
 from kgwctl.cel.rule_costs import Account, occurrences_below, rule_cost
 from kgwctl.cel.syntax import uses
 from kgwctl.cel.types import Type, optional_of, shown
@@ -35,7 +36,8 @@ def check_rules(schema: Schema, *, resource: bool = True, path: FieldPath = ()) 
     """The problems of all rules in ``schema``, in the order of the schema."""
     if not _has_rules(schema):
         return []
-    return list(_Checks().all(schema, resource, path))
+    with deep_recursion():
+        return list(_Checks().all(schema, resource, path))
 
 
 def _has_rules(schema: Schema) -> bool:

@@ -58,6 +58,11 @@ def shown(found: Type) -> str:
     return f"{name}({', '.join(map(shown, found.parameters))})" if found.parameters else name
 
 
+def depth(found: Type) -> int:
+    """How deep parameters nest."""
+    return 1 + max(map(depth, found.parameters)) if found.parameters else 0
+
+
 class Bindings:
     """What type variables stand for, so far."""
 

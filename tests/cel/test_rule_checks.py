@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -123,3 +124,20 @@ def test_real_crds_have_no_problems() -> None:
     for folder in schema_folders():
         for kind, schema in load_crds(folder).items():
             assert check_rules(schema) == [], kind
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "[" * 240 + "]" * 240 + ".size() == 1",
+        "!(" * 240 + "true" + ")" * 240,
+        "[1]" + ".map(x, {x: x})" * 60 + ".size() == 1",
+        "optional.of(1)" + ".optMap(x, [x, x])" * 100 + ".hasValue()",
+        " && ".join(["self.spec.items.all(i, i.key != '')"] * 1500),
+    ],
+    ids=["lists", "negations", "doubled types", "doubled targets", "long"],
+)
+def test_hostile_rules_are_checked_in_bounded_time(rule: str) -> None:
+    start = time.perf_counter()
+    assert all("cost" in problem for problem in problems({"rule": rule}))
+    assert time.perf_counter() - start < 20
