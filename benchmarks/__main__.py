@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.inputs import INPUTS, mixed_files
+from benchmarks.inputs import INPUTS, mixed_files, with_policy
 from benchmarks.peers import peers
 from benchmarks.runner import Contender, Result, compare, start_up, throughput, validation
 
@@ -41,7 +41,11 @@ def _contenders(kind: str, size: int, manifests: Path) -> list[Contender]:
         scratch = manifests.parent
         return peers(manifests, scratch) if kind == PEERS else validation(manifests, scratch / "kgwctl")
     manifests.write_text(INPUTS.get(kind, INPUTS["routes"])(size), encoding="utf-8")
-    return start_up(manifests) if kind == START_UP else throughput(manifests)
+    if kind == START_UP:
+        policy = manifests.with_name("policy")
+        policy.write_text(with_policy(size), encoding="utf-8")
+        return start_up(manifests, policy)
+    return throughput(manifests)
 
 
 def _bytes(manifests: Path) -> int:

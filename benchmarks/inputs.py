@@ -185,6 +185,11 @@ def routes(count: int) -> str:
     return "---\n".join(documents)
 
 
+def with_policy(count: int) -> str:
+    """``routes``, and a TrafficPolicy for the first."""
+    return f"{routes(count)}---\n{_filled(TRAFFIC_POLICY, 0, 0)}"
+
+
 def mixed(count: int) -> str:
     """One Gateway and ``count`` objects of the kinds in :data:`MIXTURE`, spread over ten namespaces.
 

@@ -91,14 +91,15 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def start_up(small: Path) -> list[Contender]:
-    """Small commands against a bare interpreter."""
+def start_up(small: Path, policy: Path) -> list[Contender]:
+    """Small commands against a bare interpreter: ``small`` is one route, ``policy`` that and a TrafficPolicy for it."""
     return [
         Contender("python -c pass", (*PYTHON, "-c", "pass")),
         Contender("kgwctl --version", (*KGWCTL, "--version")),
         Contender("kgwctl --help", (*KGWCTL, "--help")),
         Contender("kgwctl render (small)", (*KGWCTL, "render", str(small))),
         Contender("kgwctl validate (small)", (*KGWCTL, "validate", str(small))),
+        Contender("kgwctl validate (policy)", (*KGWCTL, "validate", str(policy))),
     ]
 
 
@@ -124,11 +125,15 @@ def validation(folder: Path, cache: Path) -> list[Contender]:
     def forget() -> None:
         shutil.rmtree(cache, ignore_errors=True)
 
-    def change() -> None:
-        """Another number in one object."""
-        before, word, after = changed.read_text(encoding="utf-8").partition("maxTokens: ")
-        number, line, rest = after.partition("\n")
-        changed.write_text(f"{before}{word}{int(number) + 10}{line}{rest}", encoding="utf-8")
+    def change(word: str) -> Callable[[], None]:
+        """Another number in one object, behind ``word``."""
+
+        def write() -> None:
+            before, _, after = changed.read_text(encoding="utf-8").partition(word)
+            number, line, rest = after.partition("\n")
+            changed.write_text(f"{before}{word}{int(number) + 10}{line}{rest}", encoding="utf-8")
+
+        return write
 
     return [
         Contender("CSafeLoader", (*PYTHON, "-c", LOAD_FILES, str(folder))),
@@ -136,5 +141,7 @@ def validation(folder: Path, cache: Path) -> list[Contender]:
         Contender("validate --no-cache -j 2", (*validate, "--no-cache", "-j", "2")),
         Contender("validate -j 1, nothing remembered", (*validate, "-j", "1"), before=forget),
         Contender("validate -j 1, nothing changed", (*validate, "-j", "1")),
-        Contender("validate -j 1, one file changed", (*validate, "-j", "1"), before=change),
+        Contender("validate -j 1, a path changed", (*validate, "-j", "1"), before=change("value: /api/v1/resource-")),
+        Contender("validate -j 1, a limit changed", (*validate, "-j", "1"), before=change("maxTokens: ")),
+        Contender("validate -j 1, a backend changed", (*validate, "-j", "1"), before=change("- name: svc-")),
     ]
