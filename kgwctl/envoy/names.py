@@ -62,3 +62,8 @@ def cluster_name(backend: Backend) -> str:
 def referenced_cluster(ref: BackendRef) -> str:
     """Of the cluster that a backendRef leads to."""
     return cluster_name(ref.backend) if ref.backend is not None else BLACKHOLE_CLUSTER
+
+
+def proxy_service(gateway: ObjectKey) -> str:
+    """Of the proxies of a Gateway in logs and traces; also their cluster in a node's own identity."""
+    return f"{gateway.name}.{gateway.namespace}"

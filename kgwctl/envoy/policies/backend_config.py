@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.envoy.clusters.settings.contract import SettingError, Unusable
+from kgwctl.envoy.clusters.settings.contract import Unusable
 from kgwctl.envoy.clusters.settings.registry import SETTINGS, setting
 from kgwctl.envoy.policies.contract import Compiled, PolicyKind, Problem
+from kgwctl.envoy.policies.errors import SettingError
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind
 from kgwctl.scalars.duration import DurationError
@@ -55,7 +56,7 @@ def _compile(policy: Resource[BackendConfigPolicy], env: CompileEnv) -> tuple[Fo
         try:
             forms.append((row, setting(row).compile(value, policy.key, env.resolved)))
         except SettingError as error:
-            problems.append(Problem(("spec", row.field, *error.path), str(error)))
+            problems.append(error.problem("spec", row.field))
         except (DurationError, QuantityError) as error:
             # An API server refuses such text, so the controller has no words for it.
             problems.append(Problem(("spec", row.field), f"{row.field}: {error}"))

@@ -18,6 +18,8 @@ KINDS: tuple[tuple[GroupKind, str], ...] = (
     (BUILTIN, "kgwctl.envoy.builtin.kind"),
     (GroupKind(KGATEWAY_GROUP, "TrafficPolicy"), "kgwctl.envoy.policies.traffic_policy"),
     (GroupKind(KGATEWAY_GROUP, "DirectResponse"), "kgwctl.envoy.policies.direct_response"),
+    (GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"), "kgwctl.envoy.policies.http_listener_policy"),
+    (GroupKind(KGATEWAY_GROUP, "ListenerPolicy"), "kgwctl.envoy.policies.listener_policy"),
     (GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"), "kgwctl.envoy.policies.backend_config"),
     (GroupKind(GATEWAY_GROUP, "BackendTLSPolicy"), "kgwctl.envoy.policies.backend_tls"),
     (GroupKind(KGATEWAY_GROUP, "Backend"), "kgwctl.envoy.clusters.dynamic_forward_proxy"),

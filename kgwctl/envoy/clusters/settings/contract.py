@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from kgwctl.diagnostics import FieldPath
     from kgwctl.envoy.messages.cluster import Cluster
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.model import Backend
@@ -18,14 +17,6 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 Form = TypeVar("Form")
-
-
-class SettingError(Exception):
-    """A field that the controller does not accept: its text, and the path below the field that is to blame."""
-
-    def __init__(self, text: str, *path: str) -> None:
-        super().__init__(text)
-        self.path: FieldPath = path
 
 
 class Unusable(Exception):
@@ -38,7 +29,8 @@ class Setting(Generic[Value, Form]):
     def compile(self, value: Value, policy: ObjectKey, resolved: Resolved) -> Form:
         """The form of the field of ``policy``.
 
-        Raises :class:`SettingError`, :class:`Unusable`, and what reading durations and quantities raises.
+        Raises :class:`kgwctl.envoy.policies.errors.SettingError`, :class:`Unusable`, and what reading
+        durations and quantities raises.
         """
         raise NotImplementedError(type(self).__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.envoy.certificates import CertificateError, check_key_pair, normalized_certificates
-from kgwctl.envoy.clusters.settings.contract import Setting, SettingError, Unusable
+from kgwctl.envoy.clusters.settings.contract import Setting, Unusable
 from kgwctl.envoy.clusters.transport_sockets import dns_name, system_authorities, upstream_tls
 from kgwctl.envoy.features.secrets import SecretProblem, find_secret, secret_bytes
 from kgwctl.envoy.messages.core import DataSource, TransportSocket
@@ -16,6 +16,7 @@ from kgwctl.envoy.messages.tls import (
     TlsParameters,
     UpstreamTlsContext,
 )
+from kgwctl.envoy.policies.errors import SettingError
 from kgwctl.output.sensitive import Sensitive
 
 if TYPE_CHECKING:

@@ -1,0 +1,22 @@
+"""What is wrong with one field of a policy that is made of settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgwctl.envoy.policies.contract import Problem
+
+if TYPE_CHECKING:
+    from kgwctl.diagnostics import FieldPath
+
+
+class SettingError(Exception):
+    """A field that the controller does not accept: its text, and the path below the field that is to blame."""
+
+    def __init__(self, text: str, *path: str | int) -> None:
+        super().__init__(text)
+        self.path: FieldPath = path
+
+    def problem(self, *field: str | int) -> Problem:
+        """The same as a problem of the policy whose field it is."""
+        return Problem((*field, *self.path), str(self))
