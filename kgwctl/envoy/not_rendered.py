@@ -14,13 +14,7 @@ TRAFFIC_POLICY = GroupKind(KGATEWAY_GROUP, "TrafficPolicy")
 
 _EXTENSIONS = "needs GatewayExtensions"
 
-#: Policy kinds of which nothing is rendered.
-KINDS: Mapping[GroupKind, str] = {
-    GroupKind(KGATEWAY_GROUP, "ListenerPolicy"): "needs listener policies",
-    GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"): "needs listener policies",
-}
-
-#: Fields of rendered kinds, as paths below the object.
+#: Fields of policies, as paths below the object.
 FIELDS: Mapping[GroupKind, Mapping[tuple[str, ...], str]] = {
     TRAFFIC_POLICY: {
         ("spec", "extAuth"): _EXTENSIONS,

@@ -38,12 +38,7 @@ def validate_sources(sources: Sequence[Source]) -> list[Finding]:
 
 
 def render_sources(sources: Sequence[Source], settings: Settings | None = None) -> dict[str, Any] | None:
-    """The Envoy configuration of every Gateway by ``namespace/name``, statuses aside.
-
-    ``None`` if there is none, or if there are policies of a kind that is not rendered: what they move
-    from or to would be missing on one side, and prove nothing.
-    """
-    from kgwctl.envoy.not_rendered import KINDS
+    """The Envoy configuration of every Gateway by ``namespace/name``, statuses aside; ``None`` without Gateways."""
     from kgwctl.envoy.render import render
     from kgwctl.objects.typing import type_documents
     from kgwctl.output.json_writer import to_json
@@ -54,8 +49,6 @@ def render_sources(sources: Sequence[Source], settings: Settings | None = None) 
     for source in sources:
         documents += read_source(source, len(documents))[0]
     objects = type_documents(documents).objects
-    if any(objects.of(*kind) for kind in KINDS):
-        return None
     resolved = resolve(objects, settings or Settings())
     rendered = {
         result.gateway.namespaced_name: _plain(

@@ -30,7 +30,7 @@ class Difference(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What was proven. ``rendered`` says whether the configurations could be compared at all."""
+    """What was proven. ``rendered`` says whether there were configurations to compare."""
 
     regressions: tuple[Finding, ...] = ()
     rendered: bool = False

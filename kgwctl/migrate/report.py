@@ -64,7 +64,7 @@ def _proof_lines(plan: Plan, proof: Proof | None) -> list[str]:
     elif proof.rendered:
         lines.append("the configuration is the same as before")
     else:
-        lines.append("the configuration was not compared: nothing here is rendered yet, or not all of it")
+        lines.append("the configuration was not compared: there is no Gateway here to render")
     return lines
 
 

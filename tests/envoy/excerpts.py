@@ -18,6 +18,7 @@ _USUAL_MANAGER = {
     "normalizePath": True,
     "mergeSlashes": True,
 }
+_USUAL_LISTENER = {"name", "address", "filterChains", "metadata"}
 _USUAL_HOST = {"name", "domains", "routes", "requireTls", "metadata", "typedPerFilterConfig"}
 _USUAL_CLUSTER = {
     "name": None,
@@ -51,7 +52,7 @@ def _gateway(document: dict[str, Any], statuses: dict[str, Any]) -> dict[str, An
     configs = document.get("routes", [])
     hosts = [host for config in configs for host in config.get("virtualHosts", [])]
     found = {
-        "listeners": {one["name"]: _annotated(one) for one in document.get("listeners", []) if _annotated(one)},
+        "listeners": {one["name"]: value for one in document.get("listeners", []) if (value := _listener(one))},
         "filters": dict(_chain_filters(document)),
         "configs": {config["name"]: _annotated(config) for config in configs if _annotated(config)},
         "hosts": {host["name"]: value for host in hosts if (value := _annotated(host, _USUAL_HOST))},
@@ -63,6 +64,13 @@ def _gateway(document: dict[str, Any], statuses: dict[str, Any]) -> dict[str, An
         },
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _listener(listener: dict[str, Any]) -> dict[str, Any]:
+    """What is unusual about a listener itself, its filters by name."""
+    found = _annotated(listener, _USUAL_LISTENER)
+    filters = {one["name"]: _short(one["typedConfig"]) for one in found.pop("listenerFilters", ())}
+    return {"filters": filters, **found} if filters.keys() - {"envoy.filters.listener.tls_inspector"} else found
 
 
 def _chain_filters(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -100,7 +108,7 @@ def _origins(message: dict[str, Any]) -> dict[str, str]:
     """Fields with the policies they came from, in the form ``name, namespace/name``."""
     metadata = message.get("metadata", {}).get("filterMetadata", {})
     return {
-        field: ", ".join(one.removeprefix("gateway.kgateway.dev/TrafficPolicy/").removeprefix("default/") for one in of)
+        field: ", ".join(one.split("/", 2)[2].removeprefix("default/") for one in of)
         for key, fields in metadata.items()
         if key.startswith("merge.")
         for field, of in fields.items()

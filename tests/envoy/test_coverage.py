@@ -15,6 +15,7 @@ import yaml
 
 from kgwctl.api import registry
 from kgwctl.api.kgateway.backend_config_policy.policy import BackendConfigPolicy, BackendConfigPolicySpec
+from kgwctl.api.kgateway.listener_policy.http_settings import HTTPListenerPolicy, HTTPSettings
 from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy, TrafficPolicySpec
 from kgwctl.envoy import not_rendered
 from kgwctl.envoy.clusters.settings.registry import SETTINGS
@@ -22,6 +23,7 @@ from kgwctl.envoy.coverage import Claim, claims_of, covered_kinds, fields, rows
 from kgwctl.envoy.features.registry import FEATURES as ROWS
 from kgwctl.envoy.features.registry import Row
 from kgwctl.envoy.features.registry import feature as feature_named
+from kgwctl.envoy.listeners.settings.registry import SETTINGS as HTTP_SETTINGS
 from kgwctl.resolve.model import GroupKind
 from tests.envoy.case_files import read
 from tools.docs import coverage as page
@@ -123,9 +125,15 @@ def test_every_field_and_value_of_a_setting_has_an_input(row: Any) -> None:
     assert_every_field_and_value(f"clusters/cases/{row.module}.yaml", BackendConfigPolicy, (row.field,))
 
 
-def test_settings_are_of_the_field_they_say() -> None:
-    names = {member.name: member.encode_name for member in msgspec.structs.fields(BackendConfigPolicySpec)}
-    assert {row.attribute: row.field for row in SETTINGS} == {
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.field) for row in HTTP_SETTINGS])
+def test_every_field_and_value_of_an_http_setting_has_an_input(row: Any) -> None:
+    assert_every_field_and_value(f"listeners/cases/{row.module}.yaml", HTTPListenerPolicy, (row.field,))
+
+
+@pytest.mark.parametrize(("settings", "spec"), [(SETTINGS, BackendConfigPolicySpec), (HTTP_SETTINGS, HTTPSettings)])
+def test_settings_are_of_the_field_they_say(settings: tuple[Any, ...], spec: type[msgspec.Struct]) -> None:
+    names = {member.name: member.encode_name for member in msgspec.structs.fields(spec)}
+    assert {row.attribute: row.field for row in settings} == {
         name: field for name, field in names.items() if not name.startswith("target_")
     }
 

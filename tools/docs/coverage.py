@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy import not_rendered
 from kgwctl.envoy.coverage import covered_kinds, rows
 
 if TYPE_CHECKING:
@@ -39,8 +38,7 @@ def _summary() -> Iterator[str]:
         states = [_state(row.claims[0]) for row in rows(kind)]
         counts = " | ".join(str(states.count(state)) for state in ("rendered", "without effect", "not yet"))
         yield f"| [{kind.kind}](#{kind.kind.lower()}) | {len(states)} | {counts} |"
-    others = sorted(f"{kind.kind} ({reason})" for kind, reason in not_rendered.KINDS.items())
-    yield f"\nKinds of policy that are not rendered yet: {', '.join(others)}.\n"
+    yield ""
 
 
 def _state(claim: Claim) -> str:

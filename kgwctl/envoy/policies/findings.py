@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Finding, format_path
-from kgwctl.envoy.not_rendered import FIELDS, KINDS
+from kgwctl.envoy.not_rendered import FIELDS
 from kgwctl.envoy.rules import FIELD_NOT_RENDERED, POLICY_NOT_ACCEPTED
 from kgwctl.resolve.model import GroupKind
 
@@ -26,10 +26,6 @@ def policy_findings(policies: Iterable[MetPolicy]) -> list[Finding]:
 def _findings(policy: MetPolicy) -> Iterator[Finding]:
     resource = policy.resource
     group_kind = GroupKind(*resource.key[:2])
-    reason = KINDS.get(group_kind)
-    if reason is not None:
-        message = f"{resource.kind} is not rendered yet: it {reason}"
-        yield _finding(FIELD_NOT_RENDERED, resource, ("kind",), message)
     for path, why in FIELDS.get(group_kind, {}).items():
         if _has(resource.document.value, path):
             yield _finding(FIELD_NOT_RENDERED, resource, path, f"{format_path(path)} is not rendered yet: it {why}")

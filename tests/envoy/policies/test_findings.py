@@ -14,7 +14,6 @@ from kgwctl.settings import Settings
 from tests.envoy.rendering import GATEWAY, SERVICE, http_route
 
 ON_ROUTE = "targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: r}]"
-ON_GATEWAY = "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: gw}]"
 ON_SERVICE = "targetRefs: [{group: '', kind: Service, name: web}]"
 
 
@@ -48,21 +47,6 @@ def test_fields_that_are_not_rendered(field: str, text: str) -> None:
     assert found.subject == "TrafficPolicy default/p"
     column = 3 if "." not in field else text.index("global") + 3
     assert str(found.location) == f"policies.yaml:6:{column}"
-
-
-@pytest.mark.parametrize(
-    ("kind", "spec", "group"),
-    [
-        ("ListenerPolicy", f"default: {{proxyProtocol: {{}}}}\n{ON_GATEWAY}", "gateway.kgateway.dev/v1alpha1"),
-        ("HTTPListenerPolicy", f"useRemoteAddress: true\n{ON_GATEWAY}", "gateway.kgateway.dev/v1alpha1"),
-    ],
-)
-def test_kinds_that_are_not_rendered(kind: str, spec: str, group: str) -> None:
-    text = policy(kind, spec, group)
-    (found,) = findings(text, GATEWAY, SERVICE, http_route())
-    assert (found.rule, str(found.location)) == ("KGW0903", "policies.yaml:2:1")
-    assert found.message.startswith(f"{kind} is not rendered yet")
-    assert not findings(text.replace("name: gw", "name: other").replace("name: web", "name: other"), GATEWAY, SERVICE)
 
 
 def test_rendered_fields_and_policies_that_apply_nowhere_are_not_mentioned() -> None:
