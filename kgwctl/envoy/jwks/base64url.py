@@ -23,14 +23,28 @@ def decode_url(text: str) -> bytes:
 
 def decode_standard(text: str) -> bytes:
     """Plain base64 with its padding. Raises :class:`Base64Error`."""
-    body = text.rstrip("\r\n")
-    padding = len(body) - len(body.rstrip("="))
-    if padding > 2:
-        raise _illegal(len(body) - padding + 2)
-    kept = _checked(body[: len(body) - padding], _STANDARD)
-    if (len(kept) + padding) % 4:
-        raise _illegal(len(text))
-    return urlsafe_b64decode(kept.replace("+", "-").replace("/", "_") + "=" * padding)
+    at = text.find("=")
+    kept = _checked(text if at < 0 else text[:at], _STANDARD)
+    odd = len(kept) % 4
+    if at < 0 and odd:
+        raise _illegal(len(text) - odd)
+    if at >= 0:
+        _check_padding(text, at, odd)
+    return urlsafe_b64decode(kept.replace("+", "-").replace("/", "_") + "=" * (-odd % 4))
+
+
+def _check_padding(text: str, at: int, odd: int) -> None:
+    """Whether what begins ``at`` ends a group of which ``odd`` characters are there, and the text."""
+    if odd < 2:
+        raise _illegal(at)
+    for _ in range(4 - odd):
+        at += len(text[at:]) - len(text[at:].lstrip("\r\n"))
+        if text[at : at + 1] != "=":
+            raise _illegal(at)
+        at += 1
+    rest = text[at:].lstrip("\r\n")
+    if rest:
+        raise _illegal(len(text) - len(rest))
 
 
 def encode_url(data: bytes) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _CURVE_NAMES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 _NOT_FOR_TOKENS = "unsupported public key. only RSA, ECDSA, and Ed25519 public keys are supported in PEM format"
 
+#: What identifies keys that no JSON web key has.
+_OTHER = ("other",)
 _NO_OPTIONS = (
     "{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> "
     "stringType:0 timeType:0 set:false omitEmpty:false}"
@@ -31,15 +33,27 @@ class PublicKey(NamedTuple):
     material: Material
 
 
-def public_half(certificate: bytes) -> tuple[object, ...]:
-    """What identifies the key of a certificate in DER. Raises :class:`KeyRefusedError`."""
-    from cryptography.x509 import load_der_x509_certificate
+def public_half(certificate: bytes) -> tuple[object, ...] | None:
+    """What identifies the key of a certificate in DER; ``None`` if it is of a kind that Go does not know.
+
+    Raises :class:`KeyRefusedError`.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 
     try:
         key = _web_key(load_der_x509_certificate(certificate).public_key())
+    except UnsupportedAlgorithm:
+        return None
+    except UnwritableKeyError:
+        return _OTHER
+    except KeyRefusedError as error:
+        raise refused(f"failed to unmarshal x5c field: {error}") from None
+    except InvalidVersion:
+        raise refused("failed to unmarshal x5c field: x509: invalid version") from None
     except ValueError:
         raise refused("failed to unmarshal x5c field: x509: malformed certificate") from None
-    return key.material.public if key is not None else ("other",)
+    return key.material.public if key is not None else _OTHER
 
 
 def public_key(der: bytes) -> PublicKey:
