@@ -112,8 +112,10 @@ def loaded_by(*arguments: str) -> frozenset[str]:
         ("render", "-o", "json", "examples/basic-http"),
         ("render", "examples/filters"),
         ("render", "examples/traffic-policies"),
+        ("render", "examples/backend-policies"),
         ("validate", "examples/basic-http"),
         ("validate", "examples/traffic-policies"),
+        ("validate", "examples/backend-policies"),
     ],
     ids=" ".join,
 )
@@ -165,3 +167,11 @@ def test_a_feature_is_loaded_where_a_policy_sets_its_field() -> None:
     loaded = loaded_by("validate", "examples/traffic-policies")
     assert "kgwctl.envoy.features.buffer" in loaded
     assert "kgwctl.envoy.features.api_key_auth" not in loaded
+
+
+def test_a_setting_of_backends_is_loaded_where_a_policy_has_it() -> None:
+    loaded = loaded_by("render", "examples/backend-policies")
+    assert "kgwctl.envoy.clusters.settings.health" in loaded
+    assert "kgwctl.envoy.clusters.settings.upstream_tls" not in loaded
+    assert "kgwctl.lint.backend_policies" in loaded_by("validate", "examples/backend-policies")
+    assert "kgwctl.lint.backend_policies" not in loaded_by("validate", "examples/traffic-policies")

@@ -127,12 +127,27 @@ def test_authorities_that_are_no_text_end_the_policy_there() -> None:
     assert not {"transportSocket", "circuitBreakers"} & cluster.keys()
 
 
-@pytest.mark.parametrize(("aggression", "slow"), [("fast", False), ("1_0", False), ("1e1", True), (".5", True)])
-def test_slow_start_that_cannot_be_read_is_forgotten(aggression: str, slow: bool) -> None:
+@pytest.mark.parametrize(
+    ("aggression", "number"),
+    [
+        ("1.25", 1.25),
+        ("1e1", 10),
+        (".5", 0.5),
+        ("0x1p4", 16),
+        ("fast", None),
+        ("1_0", None),
+        ("1e999", None),
+        ("0x1p9999", None),
+        ("0x10", None),
+    ],
+)
+def test_slow_start_that_cannot_be_read_is_forgotten(aggression: str, number: float | None) -> None:
     spec = f"loadBalancer: {{roundRobin: {{slowStart: {{window: 1s, aggression: '{aggression}'}}}}}}"
     cluster, said = web(config(spec))
     method = cluster["loadBalancingPolicy"]["policies"][0]["typedExtensionConfig"]["typedConfig"]
-    assert ("slowStartConfig" in method) == slow
+    slow = {"defaultValue": number, "runtimeKey": "p.default.slowStart.aggression"}
+    expected = None if number is None else {"slowStartWindow": "1s", "aggression": slow}
+    assert method.get("slowStartConfig") == expected
     assert said == "Policy accepted"
 
 

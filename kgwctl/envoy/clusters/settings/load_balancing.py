@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import inf, isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.envoy.clusters.settings.contract import Setting
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from kgwctl.resolve.resolved import Resolved
 
 _Hash = RouteAction.HashPolicy
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_HEXADECIMAL = re.compile(r"[+-]?0[xX]([0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?\d+", re.ASCII)
 
 
 class Form(NamedTuple):
@@ -100,13 +102,24 @@ def _slow_start(slow: api.SlowStart | None, policy: ObjectKey) -> SlowStartConfi
         slow_start_window=_duration(slow.window), min_weight_percent=_percent(slow.min_weight_percent)
     )
     if slow.aggression is not None:
-        if not _NUMBER.fullmatch(slow.aggression):
+        value = _number(slow.aggression)
+        if value is None:
             # An API server refuses it; the controller forgets the whole slow start.
             return None
         key = f"{policy.name}.{policy.namespace}.slowStart.aggression"
-        value = float(slow.aggression)
         config.aggression = RuntimeDouble(default_value=int(value) if value.is_integer() else value, runtime_key=key)
     return config
+
+
+def _number(text: str) -> float | None:
+    """A finite number as Go reads it; ``None`` for anything else."""
+    try:
+        if _HEXADECIMAL.fullmatch(text):
+            return float.fromhex(text)
+        value = float(text) if _DECIMAL.fullmatch(text) else inf
+    except OverflowError:
+        return None
+    return value if isfinite(value) else None
 
 
 def _hashing(
