@@ -113,7 +113,7 @@ def acceptance_findings(
     """
     for policy, problem in _refusals_of_policies(resolved, known):
         if not problem.unknowable and str(problem.missing) not in unusable:
-            yield finding(POLICY_REFUSED, policy, problem.path, problem.sentence)
+            yield finding(POLICY_REFUSED, policy, problem.path, problem.sentence, problem.hint)
     for route in _served(resolved):
         for rule in route.rules:
             here: FieldPath = ("spec", "rules", rule.index)

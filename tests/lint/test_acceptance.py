@@ -147,6 +147,13 @@ def test_settings_of_backends(spec: str, expected: list[tuple[str, str]]) -> Non
     assert found(GATEWAY + route(BACKENDS) + backend_policy("BackendConfigPolicy", spec)) == expected
 
 
+def test_files_that_are_never_accepted_come_with_a_hint() -> None:
+    policy = backend_policy("BackendConfigPolicy", "tls: {files: {tlsCertificate: /a, tlsKey: /b}}")
+    (one,) = check([Source("x.yaml", (GATEWAY + route(BACKENDS) + policy).encode())], Options(Settings())).findings
+    assert one.message.endswith("tls: failed to find any PEM data in certificate input")
+    assert one.hint == "kgateway 2.2 accepts no client certificates in files: put them into a Secret"
+
+
 @pytest.mark.parametrize(
     ("reference", "expected"),
     [

@@ -74,6 +74,7 @@ class Problem(NamedTuple):
 
     ``resource`` is that object where it is not the policy itself. ``missing`` is what was looked for in vain.
     ``unknowable`` tells that the controller may accept the policy, by what cannot be known here.
+    ``hint`` says what to do where the text does not.
     """
 
     path: FieldPath
@@ -81,6 +82,7 @@ class Problem(NamedTuple):
     resource: Resource[Any] | None = None
     missing: ObjectKey | None = None
     unknowable: bool = False
+    hint: str = ""
 
     @property
     def sentence(self) -> str:

@@ -30,14 +30,16 @@ def _findings(policy: MetPolicy) -> Iterator[Finding]:
         if _has(resource.document.value, path):
             yield _finding(FIELD_NOT_RENDERED, resource, path, f"{format_path(path)} is not rendered yet: it {why}")
     for problem in policy.problems:
-        yield _finding(POLICY_NOT_ACCEPTED, problem.resource or resource, problem.path, problem.sentence)
+        to_blame = problem.resource or resource
+        yield _finding(POLICY_NOT_ACCEPTED, to_blame, problem.path, problem.sentence, problem.hint)
 
 
-def _finding(rule: Rule, resource: Resource[Any], path: FieldPath, message: str) -> Finding:
+def _finding(rule: Rule, resource: Resource[Any], path: FieldPath, message: str, hint: str = "") -> Finding:
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         message=message,
+        hint=hint,
         location=resource.document.locate(path, key=True),
         subject=str(resource.key),
         path=path,

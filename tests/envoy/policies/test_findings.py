@@ -85,6 +85,10 @@ def test_why_a_policy_of_backends_is_not_accepted_and_where() -> None:
         ("KGW0904", ("spec", "tls", "secretRef", "name")),
         ("KGW0904", ("spec", "validation", "caCertificateRefs", 0, "kind")),
     ]
+    files = config.replace("secretRef: {name: gone}", "files: {tlsCertificate: a, tlsKey: b}")
+    assert [one.hint for one in findings(files, GATEWAY, SERVICE)] == [
+        "kgateway 2.2 accepts no client certificates in files: put them into a Secret"
+    ]
     nowhere = config.replace("name: web", "name: other")
     assert not findings(nowhere, GATEWAY, SERVICE, http_route())
 

@@ -33,6 +33,7 @@ _VERSIONS: dict[str, TlsParameters.TlsProtocol] = {
     "1.2": "TLSv1_2",
     "1.3": "TLSv1_3",
 }
+_NO_FILES = "kgateway 2.2 accepts no client certificates in files: put them into a Secret"
 _HALF_A_PAIR = (
     "invalid TLS config: for if providing a client certificate, both certChain and privateKey must be provided"
 )
@@ -108,7 +109,8 @@ def _present(common: CommonTlsContext, material: _Material) -> None:
         check_key_pair(material.chain, material.key)
         chain = normalized_certificates(material.chain)
     except CertificateError as error:
-        raise SettingError(f"invalid certificate and key pair: {error}", material.field) from None
+        hint = _NO_FILES if material.field == "files" else ""
+        raise SettingError(f"invalid certificate and key pair: {error}", material.field, hint=hint) from None
     certificate = TlsCertificate(certificate_chain=material.source(chain), private_key=material.source(material.key))
     common.tls_certificates = [certificate]
 
