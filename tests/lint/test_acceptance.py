@@ -147,6 +147,17 @@ def test_settings_of_backends(spec: str, expected: list[tuple[str, str]]) -> Non
     assert found(GATEWAY + route(BACKENDS) + backend_policy("BackendConfigPolicy", spec)) == expected
 
 
+@pytest.mark.parametrize("kind", ["Secret", "ConfigMap"])
+def test_what_is_there_with_errors_is_not_called_missing(kind: str) -> None:
+    wrong = f"---\napiVersion: v1\nkind: {kind}\nmetadata: {{name: ca}}\ndata: 3\n"
+    spec = f"validation: {{hostname: a.example.com, caCertificateRefs: [{{group: '', kind: {kind}, name: ca}}]}}"
+    trust = backend_policy("BackendTLSPolicy", spec, "gateway.networking.k8s.io/v1")
+    assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + wrong + trust)} == {"KGW0125"}
+    if kind == "Secret":
+        settings = backend_policy("BackendConfigPolicy", "tls: {secretRef: {name: ca}}")
+        assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + wrong + settings)} == {"KGW0125"}
+
+
 def test_files_that_are_never_accepted_come_with_a_hint() -> None:
     policy = backend_policy("BackendConfigPolicy", "tls: {files: {tlsCertificate: /a, tlsKey: /b}}")
     (one,) = check([Source("x.yaml", (GATEWAY + route(BACKENDS) + policy).encode())], Options(Settings())).findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from kgwctl.resolve.reasons import Reason
+from kgwctl.resolve.reasons import NotFound, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,14 @@ _LINE_BREAKS = {ord("\r"): None, ord("\n"): None}
 
 
 class SecretProblem(Exception):
-    """A secret that cannot be had or used; the text goes into the policy's status."""
+    """A secret that cannot be had or used; the text goes into the policy's status.
+
+    ``missing`` is the identity that was looked for in vain.
+    """
+
+    def __init__(self, text: str, missing: ObjectKey | None = None) -> None:
+        super().__init__(text)
+        self.missing = missing
 
 
 def find_secret(
@@ -29,7 +36,7 @@ def find_secret(
     """The Secret that ``origin`` refers to. Raises :class:`SecretProblem`."""
     found = resolved.secret(origin, name=name, namespace=namespace, group=group, kind=kind)
     if isinstance(found, Reason):
-        raise SecretProblem(found.text)
+        raise SecretProblem(found.text, found.target if isinstance(found, NotFound) else None)
     return found
 
 

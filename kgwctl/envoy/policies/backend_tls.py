@@ -21,6 +21,7 @@ from kgwctl.envoy.messages.tls import (
     UpstreamTlsContext,
 )
 from kgwctl.envoy.policies.contract import Compiled, PolicyKind, Problem
+from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind
 from kgwctl.resolve.reasons import Reason
@@ -69,9 +70,9 @@ class BackendTlsKind(PolicyKind):
 
 
 class _RefusedError(Exception):
-    def __init__(self, text: str, path: FieldPath = _REFERENCE) -> None:
+    def __init__(self, text: str, path: FieldPath = _REFERENCE, missing: ObjectKey | None = None) -> None:
         super().__init__(text)
-        self.problem = Problem(path, text)
+        self.problem = Problem(path, text, missing=missing)
 
 
 def _transport_socket(policy: Resource[BackendTLSPolicy], resolved: Resolved) -> TransportSocket:
@@ -105,13 +106,14 @@ def _authorities(ref: LocalObjectReference, policy: Resource[Any], resolved: Res
     if kind == "ConfigMap":
         config_map = resolved.config_map(policy.key, name=ref.name)
         if isinstance(config_map, Reason):
-            raise _RefusedError(f"ConfigMap not found: {policy.namespace}/{ref.name}", (*_REFERENCE, "name"))
+            text = f"ConfigMap not found: {policy.namespace}/{ref.name}"
+            raise _RefusedError(text, (*_REFERENCE, "name"), ObjectKey("", kind, policy.namespace, ref.name))
         data = ((config_map.object.data or {}).get("ca.crt") or "").encode()
     elif kind == "Secret":
         try:
             data = secret_bytes(find_secret(resolved, policy.key, ref.name, policy.namespace)).get("ca.crt", b"")
         except SecretProblem as problem:
-            raise _RefusedError(f"Secret not found: {problem}", (*_REFERENCE, "name")) from None
+            raise _RefusedError(f"Secret not found: {problem}", (*_REFERENCE, "name"), problem.missing) from None
     else:
         text = f"invalid validation spec: unsupported certificate reference kind: {kind}"
         raise _RefusedError(text, (*_REFERENCE, "kind"))

@@ -85,7 +85,8 @@ def _material(value: api.UpstreamTLS, policy: ObjectKey, resolved: Resolved) -> 
         try:
             data = secret_bytes(find_secret(resolved, policy, value.secret_ref.name or "", policy.namespace))
         except SecretProblem as problem:
-            raise SettingError(f"failed to extract TLS data: {problem}", "secretRef", "name") from None
+            text = f"failed to extract TLS data: {problem}"
+            raise SettingError(text, "secretRef", "name", missing=problem.missing) from None
         return _Material("secretRef", *(data.get(name, b"") for name in ("tls.crt", "tls.key", "ca.crt")))
     files = value.files
     if files is None:
