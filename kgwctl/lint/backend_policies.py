@@ -1,4 +1,4 @@
-"""Policies of backends that are accepted and still do not do what they say: KGW0506, KGW0507 and KGW0706."""
+"""Policies of backends that are accepted and still do not do what they say: KGW0506, KGW0507 and KGW0801."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ COLLISION = Rule(
     good=_POLICY + _SECOND,
 )
 ENVOY_REFUSES = Rule(
-    id="KGW0706",
+    id="KGW0801",
     name="cluster-refused",
     severity=Severity.ERROR,
     summary="kgateway accepts a BackendConfigPolicy, and Envoy refuses what becomes of its backends.",

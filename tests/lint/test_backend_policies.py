@@ -151,7 +151,7 @@ GRPC = probe().replace("http: {path: /}", "grpc: {}")
     ],
 )
 def test_envoy_refuses_what_we_say_it_does(spec: str, targets: tuple[str, ...], refused: str, envoy: Path) -> None:
-    expected = [("KGW0706", "p", f"spec.{refused}")] if refused else []
+    expected = [("KGW0801", "p", f"spec.{refused}")] if refused else []
     text = policy(spec, *targets)
     assert found(text) == expected
     documents, _ = read_source(Source("x.yaml", (SERVICES + text).encode()))

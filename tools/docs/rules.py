@@ -28,6 +28,7 @@ _FAMILIES = {
     "KGW05": "Without effect",
     "KGW06": "Security",
     "KGW07": "What statuses would say",
+    "KGW08": "What Envoy would refuse",
     "KGW09": "About the run",
 }
 
