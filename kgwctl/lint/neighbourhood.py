@@ -27,6 +27,8 @@ _NARROW = _POLICIES | frozenset(
 _SELECTED = frozenset({"Secret", "ConfigMap"})
 #: Kinds that nobody names and yet many objects hang on.
 _EVERYWHERE = frozenset({"Namespace", "GatewayClass", "GatewayParameters", "ReferenceGrant", "XListenerSet"})
+#: The Secret that every login is signed with; nothing names it.
+_LOGINS = "/oauth2-hmac-secret"
 #: A larger part of all objects is not checked sooner than all of them.
 _LARGEST_PART = 0.5
 
@@ -69,7 +71,7 @@ def _is_found_otherwise(before: Node | None, after: Node | None) -> bool:
 def _reach_no_further(changed: Set[str], everything: Iterable[Node], moved: Set[str]) -> bool:
     """Whether who depends on the changed objects names them."""
     kinds = {_kind(each) for each in changed}
-    if not kinds <= _NARROW:
+    if not kinds <= _NARROW or any(each.endswith(_LOGINS) for each in changed):
         return False
     if moved or kinds & _SELECTED:
         return not any(node.manner is Manner.SELECTS and _kind(node.id) in _NARROW for node in everything)
@@ -117,7 +119,7 @@ def _are_narrow(affected: Set[str], everything: Iterable[Node]) -> bool:
 
 def _seen(affected: Set[str], by_id: Mapping[str, Node]) -> set[str]:
     """The affected objects and what they hang on, however far away."""
-    waiting = [*affected, *(each for each in by_id if _kind(each) in _EVERYWHERE)]
+    waiting = [*affected, *(each for each in by_id if _kind(each) in _EVERYWHERE or each.endswith(_LOGINS))]
     missing = {ref for each in affected if each in by_id for ref in by_id[each].refs if ref not in by_id}
     if missing:
         waiting += _similar(missing, by_id)
