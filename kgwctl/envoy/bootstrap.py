@@ -44,6 +44,8 @@ CLUSTER_REFERENCES: tuple[tuple[type[Message], str], ...] = (
     (GrpcService.EnvoyGrpc, "cluster_name"),
     (HttpUri, "cluster"),
 )
+#: The message of access logs in files, which most inputs do not load; and a file that keeps nothing.
+FILE_LOG, NOWHERE = "envoy.extensions.access_loggers.file.v3.FileAccessLog", "/dev/null"
 #: What Envoy answers when a route names a cluster that does not exist.
 NOT_FOUND_STATUS = {"SERVICE_UNAVAILABLE": 503, "NOT_FOUND": 404, "INTERNAL_SERVER_ERROR": 500}
 
@@ -103,6 +105,19 @@ def build_bootstrap(xds: XdsResources, surroundings: Surroundings = IN_CLUSTER) 
         admin=_admin(surroundings.admin_port),
     )
     return BuiltBootstrap(bootstrap, (*inliner.findings(), *_outside_secrets(bootstrap)))
+
+
+def without_log_files(bootstrap: Bootstrap) -> Bootstrap:
+    """``bootstrap`` with all access logs thrown away.
+
+    Envoy opens the files of logs, and makes them, even where it only judges; and refuses paths that are
+    there in the proxy's container but not here.
+    """
+
+    def change(message: Message) -> Message:
+        return _with(message, path=NOWHERE) if message.PROTO == FILE_LOG else message
+
+    return rewritten(bootstrap, change)
 
 
 def referenced_clusters(value: Any) -> Iterator[str]:
