@@ -99,6 +99,8 @@ _DIRECT_RESPONSE = GroupKind(KGATEWAY_GROUP, "DirectResponse")
 #: The kinds of policy whose objects are compiled, to see what their kinds say against them.
 _REFUSABLE = (
     GroupKind(KGATEWAY_GROUP, "TrafficPolicy"),
+    GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"),
+    GroupKind(KGATEWAY_GROUP, "ListenerPolicy"),
     GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"),
     GroupKind(GATEWAY_GROUP, "BackendTLSPolicy"),
 )

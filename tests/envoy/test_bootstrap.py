@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
-from kgwctl.envoy.bootstrap import Loopback, Surroundings, build_bootstrap, referenced_clusters
+from kgwctl.envoy.bootstrap import (
+    Loopback,
+    Surroundings,
+    build_bootstrap,
+    referenced_clusters,
+    without_log_files,
+)
+from kgwctl.envoy.messages import access_loggers, accesslog, core, endpoint, hcm, listener, route, tcp_proxy, tls
 from kgwctl.envoy.messages import cluster as c
-from kgwctl.envoy.messages import core, endpoint, hcm, listener, route, tcp_proxy, tls
 from kgwctl.envoy.messages.filters import dynamic_modules, router
 from kgwctl.envoy.messages.message import encode, pack
 from kgwctl.envoy.resources import XdsResources
@@ -213,6 +219,18 @@ def test_loopback_keeps_everything_on_this_machine() -> None:
     assert "'address': '127.0.0.1', 'portValue': 1234" in text
     assert found["clusters"][1]["loadAssignment"] == {"clusterName": "b"}
     assert found["clusters"][1]["type"] == "STATIC"
+
+
+def test_logs_in_files_are_thrown_away_where_asked_and_nothing_else_changes() -> None:
+    logging = web()
+    log = accesslog.AccessLog(name="file", typed_config=pack(access_loggers.FileAccessLog(path="/var/log/proxy/a.log")))
+    logging.filter_chains[0].filters[0].typed_config.access_log = [log]  # type: ignore[union-attr]
+    built = build_bootstrap(XdsResources(listeners=[logging])).bootstrap
+    before = to_json(built).decode()
+    assert to_json(without_log_files(built)).decode() == before.replace("/var/log/proxy/a.log", "/dev/null")
+    assert to_json(built).decode() == before
+    silent = build_bootstrap(XdsResources(listeners=[web()])).bootstrap
+    assert without_log_files(silent) is silent
 
 
 def test_the_admin_interface_is_off_or_on_loopback() -> None:
