@@ -148,6 +148,8 @@ class Server:
         command = [
             *(str(self._envoy), "--config-path", str(config), "--admin-address-path", str(folder / "admin")),
             *("--concurrency", "1", "--disable-hot-restart", "-l", "warning"),
+            # Who waits for a log line waits for a test.
+            *("--file-flush-interval-msec", "100"),
         ]
         with (folder / "log").open("wb") as log:
             try:

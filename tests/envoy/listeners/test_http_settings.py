@@ -105,9 +105,9 @@ PATTERN = 'value does not match regex pattern "^[^\\x00\\n\\r]*$"'
         (
             f"openTelemetry: {{grpcService: {{logName: a, {WEB}, {IMPATIENT}}}}}",
             "openTelemetry.grpcService",
-            f"{OTEL}{COMMON.format('OpenTelemetryAccessLogConfig')}invalid GrpcService.RetryPolicy: embedded message failed "
-            "validation | caused by: invalid RetryPolicy.RetryBackOff: embedded message failed validation | caused by: "
-            "invalid BackoffStrategy.BaseInterval: value must be greater than or equal to 1ms",
+            f"{OTEL}{COMMON.format('OpenTelemetryAccessLogConfig')}invalid GrpcService.RetryPolicy: embedded message "
+            "failed validation | caused by: invalid RetryPolicy.RetryBackOff: embedded message failed validation | "
+            "caused by: invalid BackoffStrategy.BaseInterval: value must be greater than or equal to 1ms",
         ),
         (
             f'grpcService: {{logName: a, {WEB}, authority: "a\\0"}}',
