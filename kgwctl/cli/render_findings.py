@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SETTING_NOT_RENDERED
+from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
 from kgwctl.diagnostics import Finding, Location
+from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, GATEWAY_GROUP
 from kgwctl.settings import variable
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.settings import Settings
 
+#: How the Secrets are called that logins are signed with.
+_LOGIN_SECRETS = "oauth2/hmac_secret/"
 _CLASS: FieldPath = ("spec", "gatewayClassName")
 
 
@@ -34,6 +37,7 @@ def about(
         *(_nothing(resolved, sources) if not asked else ()),
         *_cycles(asked),
         *_of_policies(results),
+        *_made_up(results, resolved),
     ]
 
 
@@ -89,6 +93,18 @@ def _of_policies(results: Sequence[GatewayResult]) -> list[Finding]:
     from kgwctl.envoy.policies.findings import policy_findings
 
     return policy_findings(met)
+
+
+def _made_up(results: Sequence[GatewayResult], resolved: Resolved) -> Iterable[Finding]:
+    """Say so where logins are signed with a text that anyone may know."""
+    if not any(secret.name.startswith(_LOGIN_SECRETS) for one in results for secret in one.resources.secrets):
+        return
+    from kgwctl.envoy.extensions.oauth2 import HMAC_SECRET
+
+    key = ObjectKey("", "Secret", resolved.settings.pod_namespace, HMAC_SECRET)
+    if resolved.objects.get(key) is None:
+        message = f"{key} is not among the manifests: logins are signed with a text that is no secret"
+        yield Finding(rule=SECRET_MADE_UP.id, severity=SECRET_MADE_UP.severity, message=message)
 
 
 def _of_class(rule: Rule, gateway: Resource[object], message: str) -> Finding:

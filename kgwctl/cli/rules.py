@@ -29,8 +29,16 @@ NOTHING_TO_RENDER = Rule(
     summary="The input holds no Gateway that kgwctl could render.",
     explanation="There is none, or its GatewayClass belongs to another controller, or it was refused.",
 )
+SECRET_MADE_UP = Rule(
+    id="KGW0915",
+    name="secret-made-up",
+    severity=Severity.WARNING,
+    summary="A rendered Secret has a well-known text for its content, because the controller makes the real one up.",
+    explanation="The controller writes the Secret that logins are signed with when it first starts. Give it among the "
+    "manifests, or let nobody use a bootstrap made without it: whoever knows the text can sign a login.",
+)
 
-RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES, SETTING_NOT_RENDERED, NOTHING_TO_RENDER)
+RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES, SETTING_NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP)
 
 
 def known_rules() -> dict[str, Rule]:

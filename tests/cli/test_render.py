@@ -14,6 +14,8 @@ from kgwctl.cli.app import run_app
 from tests.cli.runs import GATEWAY, GOOD, ROUTE, SERVICE, Done, command, process, shell
 from tests.envoy.tls_data import key_pair, tls_secret
 
+EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
+
 OTHER = GATEWAY.replace("name: web", "name: admin")
 TLS_GATEWAY = """\
 apiVersion: gateway.networking.k8s.io/v1
@@ -396,3 +398,12 @@ def test_a_bug_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KGWCTL_DEBUG", "1")
     with pytest.raises(LookupError):
         command("render", "good.yaml")
+
+
+def test_a_made_up_secret_is_told(tmp_path: Path) -> None:
+    example = EXAMPLES / "authentication"
+    documents = (example / "services.yaml").read_text("utf-8").split("---\n")
+    (tmp_path / "services.yaml").write_text("---\n".join(documents[:-1]), "utf-8")
+    assert "oauth2-hmac-secret" in documents[-1]
+    assert "warning[KGW0915]" in command("render", str(example / "gateway.yaml"), str(tmp_path)).err
+    assert command("render", str(example)).err == ""
