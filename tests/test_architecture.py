@@ -113,9 +113,11 @@ def loaded_by(*arguments: str) -> frozenset[str]:
         ("render", "examples/filters"),
         ("render", "examples/traffic-policies"),
         ("render", "examples/backend-policies"),
+        ("render", "examples/listener-policies"),
         ("validate", "examples/basic-http"),
         ("validate", "examples/traffic-policies"),
         ("validate", "examples/backend-policies"),
+        ("validate", "examples/listener-policies"),
     ],
     ids=" ".join,
 )
@@ -167,6 +169,13 @@ def test_a_feature_is_loaded_where_a_policy_sets_its_field() -> None:
     loaded = loaded_by("validate", "examples/traffic-policies")
     assert "kgwctl.envoy.features.buffer" in loaded
     assert "kgwctl.envoy.features.api_key_auth" not in loaded
+
+
+def test_a_setting_of_listeners_is_loaded_where_a_policy_has_it() -> None:
+    loaded = loaded_by("render", "examples/listener-policies")
+    assert "kgwctl.envoy.listeners.settings.tracing" in loaded
+    assert "kgwctl.envoy.policies.http_listener_policy" not in loaded
+    assert "kgwctl.envoy.listeners.settings" not in loaded_by("render", "examples/traffic-policies")
 
 
 def test_a_setting_of_backends_is_loaded_where_a_policy_has_it() -> None:

@@ -98,6 +98,14 @@ SCENARIOS = (
         ),
     ),
     Scenario(
+        "listener-policies",
+        8080,
+        (
+            Request("/healthz", "shop.example.com", "the proxy says itself that it lives"),
+            Request("/cart?id=7", "shop.example.com", "logged and perhaps traced, and no Server header of its own"),
+        ),
+    ),
+    Scenario(
         "https",
         8443,
         (Request("/", "secure.example.com", "TLS ends at the Gateway"),),
