@@ -16,6 +16,9 @@ from tests.migrate.test_every_field import MOVES, Style, manifest
 
 CASES = sorted(FOLDER.glob("*.txt"))
 
+#: Words of what is old that what is new uses, too.
+SHARED_WORDS = ("transformation", "statusCodeFilter", "durationFilter")
+
 
 def is_candidate(source: Source) -> bool:
     return may_be_legacy(source, read_source(source)[0])
@@ -42,7 +45,7 @@ def test_current_manifests_are_ruled_out() -> None:
     examples = [path for path in (REPOSITORY / "examples").rglob("*.yaml") if "migrate" not in path.parts]
     assert examples
     found = [str(path) for path in examples if is_candidate(Source(str(path), path.read_bytes()))]
-    assert [path for path in found if "transformation" not in Path(path).read_text()] == []
+    assert [path for path in found if not any(word in Path(path).read_text() for word in SHARED_WORDS)] == []
 
 
 @pytest.mark.parametrize("style", ["json", "block"])
