@@ -12,13 +12,5 @@ if TYPE_CHECKING:
 
 TRAFFIC_POLICY = GroupKind(KGATEWAY_GROUP, "TrafficPolicy")
 
-_EXTENSIONS = "needs GatewayExtensions"
-
 #: Fields of policies, as paths below the object.
-FIELDS: Mapping[GroupKind, Mapping[tuple[str, ...], str]] = {
-    TRAFFIC_POLICY: {
-        ("spec", "extAuth"): _EXTENSIONS,
-        ("spec", "extProc"): _EXTENSIONS,
-        ("spec", "rateLimit", "global"): _EXTENSIONS,
-    }
-}
+FIELDS: Mapping[GroupKind, Mapping[tuple[str, ...], str]] = {TRAFFIC_POLICY: {}}

@@ -46,15 +46,24 @@ def conditions(status: Any) -> Iterator[dict[str, str]]:
 
 
 def verdicts(objects: Any) -> tuple[set[str], set[str]]:
-    """``namespace/name`` of objects with a condition that refuses them, and of all that have conditions."""
+    """``namespace/name`` of objects with a condition that refuses them, and of all that have conditions.
+
+    An object that is refused in the words of a policy is not meant: what is wrong is said of the policy.
+    """
     refused, judged = set(), set()
     for result in render(resolve(objects, SETTINGS)):
-        for by_name in msgspec.to_builtins(result.statuses).values():
+        statuses = msgspec.to_builtins(result.statuses)
+        accepted = (one for one in conditions(statuses.get("policies")) if one["type"] == "Accepted")
+        of_policies = [one["message"] for one in accepted if one["status"] == "False"]
+        for group, by_name in statuses.items():
             for name, status in by_name.items():
                 told = [one for one in conditions(status) if one["type"] in ("Accepted", "ResolvedRefs", "Programmed")]
                 short = "/".join(name.split("/")[-2:])
                 judged.add(short)
-                if any(one["status"] == "False" for one in told):
+                wrong = [one["message"] for one in told if one["status"] == "False"]
+                if group != "policies":
+                    wrong = [text for text in wrong if not any(message in text for message in of_policies)]
+                if wrong:
                     refused.add(short)
     return refused, judged
 

@@ -77,7 +77,7 @@ def test_the_registry_says_what_the_feature_says(row: Row) -> None:
     feature = feature_named(row.name)
     assert feature.name == row.name
     names = {member.name: member.encode_name for member in msgspec.structs.fields(TrafficPolicySpec)}
-    assert {field.partition(".")[0] for field in feature.fields} == {names[row.attribute]}
+    assert {field.partition(".")[0] for field in feature.fields} == {names[row.attribute.partition(".")[0]]}
 
 
 def test_what_is_not_rendered_exists_and_is_no_features() -> None:

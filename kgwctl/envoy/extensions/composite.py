@@ -12,9 +12,9 @@ from kgwctl.envoy.features.contract import dormant_filter
 from kgwctl.envoy.messages.core import TypedExtensionConfig
 from kgwctl.envoy.messages.filters.composite import Composite, ExecuteFilterAction
 from kgwctl.envoy.messages.filters.set_metadata import Config, Metadata
-from kgwctl.envoy.messages.matcher import ValueMatcher
+from kgwctl.envoy.messages.matcher import MetadataMatcher, ValueMatcher
 from kgwctl.envoy.messages.matching import DynamicMetadataInput, ExtensionWithMatcher
-from kgwctl.envoy.messages.matching import Metadata as MetadataMatcher
+from kgwctl.envoy.messages.matching import Metadata as MetadataInput
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.messages.xds import Matcher
 from kgwctl.envoy.messages.xds import TypedExtensionConfig as XdsExtension
@@ -38,10 +38,20 @@ def switch_off_name(kind: str) -> str:
     return f"global_disable/{kind}"
 
 
+def switched_off(kind: str, *, invert: bool = False) -> MetadataMatcher:
+    """Matches requests whose metadata says so; for filters that look at metadata themselves."""
+    return MetadataMatcher(
+        filter=_namespace(kind),
+        path=[MetadataMatcher.PathSegment(key=_KEY)],
+        value=ValueMatcher(bool_match=True),
+        invert=invert,
+    )
+
+
 def unless_switched_off(kind: str, name: str, config: Message) -> ExtensionWithMatcher:
     """``config``, to run under the filter name ``name`` unless the metadata says otherwise."""
     disabled = DynamicMetadataInput(filter=_namespace(kind), path=[DynamicMetadataInput.PathSegment(key=_KEY)])
-    matcher = MetadataMatcher(value=ValueMatcher(bool_match=True), invert=True)
+    matcher = MetadataInput(value=ValueMatcher(bool_match=True), invert=True)
     single = Matcher.MatcherList.Predicate.SinglePredicate(
         input=XdsExtension(name=_KEY, typed_config=pack(disabled)),
         custom_match=XdsExtension(name="envoy.matching.matchers.metadata_matcher", typed_config=pack(matcher)),

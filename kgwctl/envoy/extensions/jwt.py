@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.extensions.composite import unless_switched_off
-from kgwctl.envoy.extensions.lookup import ExtensionError
+from kgwctl.envoy.extensions.lookup import Built, ExtensionError
 from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.jwks.key_set import KeySetError, key_set
 from kgwctl.envoy.messages.core import DataSource, HttpUri
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from kgwctl.api.kgateway.gateway_extension.extension import GatewayExtension
     from kgwctl.api.kgateway.gateway_extension.jwt import LocalJWKS, NamedJWTProvider, RemoteJWKS
     from kgwctl.diagnostics import FieldPath
-    from kgwctl.envoy.messages.matching import ExtensionWithMatcher
     from kgwctl.envoy.policies.contract import CompileEnv
     from kgwctl.objects.resource import Resource
 
@@ -37,8 +36,8 @@ CONFIG_MAP_KEY = "jwks"
 _FETCH_TIMEOUT = "5s"
 
 
-def compile_extension(resource: Resource[GatewayExtension], env: CompileEnv) -> ExtensionWithMatcher:
-    """The filter, one requirement in it. Raises :class:`ExtensionError`."""
+def compile_extension(resource: Resource[GatewayExtension], env: CompileEnv) -> Built:
+    """The filter, an ``ExtensionWithMatcher`` with one requirement in it. Raises :class:`ExtensionError`."""
     spec = resource.object.spec.jwt
     assert spec is not None
     named = f"{resource.name}_{resource.namespace}"
@@ -48,7 +47,7 @@ def compile_extension(resource: Resource[GatewayExtension], env: CompileEnv) -> 
     }
     requirement = _requirement(providers, allow_missing=spec.validation_mode == "AllowMissing")
     config = JwtAuthentication(providers=providers, requirement_map={f"{named}_requirements": requirement})
-    return unless_switched_off("jwt", "envoy.filters.http.jwt_authn", config)
+    return Built(unless_switched_off("jwt", "envoy.filters.http.jwt_authn", config))
 
 
 def _requirement(providers: Iterable[str], *, allow_missing: bool) -> JwtRequirement:

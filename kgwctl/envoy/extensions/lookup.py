@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kgwctl.envoy.policies.contract import Problem
 from kgwctl.resolve.annotations import POLICY_WEIGHT, weight
 from kgwctl.resolve.reasons import NotFound
+from kgwctl.scalars.duration import DurationError
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.gateway_extension.extension import GatewayExtension
@@ -16,10 +17,22 @@ if TYPE_CHECKING:
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.reasons import Reason
 
-#: Fields of ``GatewayExtensionSpec`` in the order in which one is chosen: the type's name, the attribute, the module.
+
+class Kind(NamedTuple):
+    """A type of extension: its name, its attribute and field in ``GatewayExtensionSpec``. The module is named alike."""
+
+    type: str
+    attribute: str
+    field: str
+
+
+#: In the order in which one is chosen.
 _KINDS = (
-    ("JWT", "jwt", "jwt"),
-    ("OAuth2", "oauth2", "oauth2"),
+    Kind("ExtAuth", "ext_auth", "extAuth"),
+    Kind("ExtProc", "ext_proc", "extProc"),
+    Kind("RateLimit", "rate_limit", "rateLimit"),
+    Kind("JWT", "jwt", "jwt"),
+    Kind("OAuth2", "oauth2", "oauth2"),
 )
 
 
@@ -62,13 +75,25 @@ class ExtensionError(Exception):
         return Problem(path, str(self).replace("\n", "; "), self.resource, missing, self.unknowable)
 
 
+class Built(NamedTuple):
+    """What a type's module makes of an extension.
+
+    ``broken`` is what Envoy's field rules say against it. Policies that use the extension tell it after their own
+    errors.
+    """
+
+    config: Any
+    broken: Problem | None = None
+
+
 class Extension(NamedTuple):
-    """A compiled extension. ``name`` is ``namespace/name``, ``type`` one of the names of its types."""
+    """A compiled extension. ``name`` is ``namespace/name``, ``type`` one of the names of its types, or nothing."""
 
     name: str
     weight: int
     type: str
     config: Any
+    broken: Problem | None = None
 
 
 class Reference(NamedTuple):
@@ -95,7 +120,7 @@ def extension(env: CompileEnv, reference: Reference, wanted: str, prefix: str) -
 def extension_problem(env: CompileEnv, resource: Resource[Any]) -> Problem | None:
     """What makes an extension unusable for every policy."""
     found = _once(env, Reference(resource.namespace, resource.name))
-    return found.problem() if isinstance(found, ExtensionError) else None
+    return found.problem() if isinstance(found, ExtensionError) else found.broken
 
 
 def _once(env: CompileEnv, reference: Reference) -> Extension | ExtensionError:
@@ -109,12 +134,15 @@ def _compiled(env: CompileEnv, reference: Reference) -> Extension | ExtensionErr
         return ExtensionError(text, missing=resource)
     spec = resource.object.spec
     name = f"{resource.namespace}/{resource.name}"
-    for kind, attribute, module in _KINDS:
-        if getattr(spec, attribute) is None:
+    for kind in _KINDS:
+        if getattr(spec, kind.attribute) is None:
             continue
         try:
-            config = import_module(f"kgwctl.envoy.extensions.{module}").compile_extension(resource, env)
+            built: Built = import_module(f"kgwctl.envoy.extensions.{kind.attribute}").compile_extension(resource, env)
         except ExtensionError as error:
             return error
-        return Extension(name, weight(resource.annotations, POLICY_WEIGHT), kind, config)
+        except DurationError as error:
+            # An API server refuses such text, so the controller has no words for it.
+            return ExtensionError(str(error), path=("spec", kind.field), resource=resource)
+        return Extension(name, weight(resource.annotations, POLICY_WEIGHT), kind.type, *built)
     return Extension(name, 0, "", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from kgwctl.envoy.extensions.lookup import ExtensionError
+from kgwctl.envoy.extensions.lookup import Built, ExtensionError
 from kgwctl.envoy.features.secrets import SecretProblem, secret_bytes
 from kgwctl.envoy.messages.core import AggregatedConfigSource, ConfigSource, DataSource, HttpUri
 from kgwctl.envoy.messages.filters.oauth2 import CookieConfig, CookieConfigs, OAuth2, OAuth2Config, OAuth2Credentials
@@ -51,9 +51,9 @@ class Login(NamedTuple):
     secrets: tuple[Secret, ...]
 
 
-def compile_extension(resource: Resource[GatewayExtension], env: CompileEnv) -> Login:
-    """The filter. Raises :class:`ExtensionError`."""
-    return _Compilation(resource, env).login()
+def compile_extension(resource: Resource[GatewayExtension], env: CompileEnv) -> Built:
+    """The filter, a :class:`Login`. Raises :class:`ExtensionError`."""
+    return Built(_Compilation(resource, env).login())
 
 
 class _Compilation:

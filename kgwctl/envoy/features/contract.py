@@ -18,10 +18,11 @@ from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource, Strategy
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
+    from kgwctl.diagnostics import FieldPath
     from kgwctl.envoy.messages.message import Message
     from kgwctl.envoy.messages.route import FilterConfig, Route, VirtualHost
     from kgwctl.envoy.messages.tls import Secret
-    from kgwctl.envoy.policies.contract import Compiled, CompileEnv
+    from kgwctl.envoy.policies.contract import Compiled, CompileEnv, Problem
     from kgwctl.objects.resource import Resource
 
 IR = TypeVar("IR")
@@ -66,6 +67,18 @@ class Feature(Generic[IR]):
 
     def validate(self, ir: IR) -> str | None:
         """What Envoy's own field rules say against the compiled form, in protoc-gen-validate's words."""
+
+    def problem(self, ir: IR) -> Problem | None:
+        """What :meth:`validate` says, with the field to blame: the feature's own unless it knows better."""
+        from kgwctl.envoy.policies.contract import Problem
+
+        broken = self.validate(ir)
+        return Problem(self.path, broken) if broken else None
+
+    @property
+    def path(self) -> FieldPath:
+        """The feature's field in a policy."""
+        return ("spec", *self.fields[0].split("."))
 
     def merge(self, p1: IR | None, p2: IR, strategy: Strategy, source: MergeSource, origins: MergeOrigins) -> IR | None:
         """Merge ``p2`` into ``p1`` and record the origin if anything of ``p2`` is taken.

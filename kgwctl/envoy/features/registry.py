@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A feature's name, the attribute of ``TrafficPolicySpec`` that asks for it, and the module that has it."""
+    """A feature's name, the attribute (or path of attributes) of ``TrafficPolicySpec`` that asks for it,
+    and the module that has it."""
 
     name: str
     attribute: str
@@ -28,7 +29,10 @@ class Row(NamedTuple):
 FEATURES: tuple[Row, ...] = (
     Row("classicTransformation", "transformation", "classic_transformation"),
     Row("transformation", "transformation", "transformation"),
-    Row("rateLimit.local", "rate_limit", "local_rate_limit"),
+    Row("extProc", "ext_proc", "ext_proc"),
+    Row("extAuth", "ext_auth", "ext_auth"),
+    Row("rateLimit.local", "rate_limit.local", "local_rate_limit"),
+    Row("rateLimit.global", "rate_limit.global_", "global_rate_limit"),
     Row("cors", "cors", "cors"),
     Row("csrf", "csrf", "csrf"),
     Row("compression", "compression", "compression", "RESPONSE"),
@@ -49,6 +53,8 @@ FEATURES: tuple[Row, ...] = (
 #: The order in which compiled forms are checked against Envoy's field rules; the first that fails is reported.
 VALIDATION_ORDER: tuple[str, ...] = (
     "rateLimit.local",
+    "rateLimit.global",
+    "extAuth",
     "csrf",
     "cors",
     "headerModifiers",
@@ -72,5 +78,13 @@ def feature(name: str) -> Feature[Any]:
 def features_of(spec: TrafficPolicySpec) -> Iterator[Feature[Any]]:
     """The features that a policy may use, by the fields that it sets, in order."""
     for row in FEATURES:
-        if getattr(spec, row.attribute) is not None:
+        if _is_set(spec, row.attribute):
             yield feature(row.name)
+
+
+def _is_set(spec: Any, attribute: str) -> bool:
+    for step in attribute.split("."):
+        spec = getattr(spec, step)
+        if spec is None:
+            return False
+    return True

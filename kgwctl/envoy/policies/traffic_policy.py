@@ -17,8 +17,6 @@ from kgwctl.scalars.quantity import QuantityError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kgwctl.diagnostics import FieldPath
-    from kgwctl.envoy.features.contract import Feature
     from kgwctl.envoy.messages.message import Message
     from kgwctl.envoy.messages.route import Route, RouteConfiguration, VirtualHost
     from kgwctl.envoy.messages.tls import Secret
@@ -115,7 +113,7 @@ def _compile(policy: Resource[Any], env: CompileEnv) -> Compiled:
         if compiled is None:
             continue
         errors += compiled.errors
-        problems += compiled.problems or (Problem(_path(used), error) for error in compiled.errors)
+        problems += compiled.problems or (Problem(used.path, error) for error in compiled.errors)
         if compiled.ir is not None:
             forms[used.name] = compiled.ir
     further = [_first_violation(forms)]
@@ -129,16 +127,8 @@ def _compile(policy: Resource[Any], env: CompileEnv) -> Compiled:
 
 
 def _first_violation(forms: FeatureForms) -> Problem | None:
-    for name in VALIDATION_ORDER:
-        if name in forms:
-            broken = feature(name).validate(forms[name])
-            if broken:
-                return Problem(_path(feature(name)), broken)
-    return None
-
-
-def _path(used: Feature[Any]) -> FieldPath:
-    return ("spec", *used.fields[0].split("."))
+    problems = (feature(name).problem(forms[name]) for name in VALIDATION_ORDER if name in forms)
+    return next(filter(None, problems), None)
 
 
 def _merge_into(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgwctl.diagnostics import Finding, Severity
+from kgwctl.envoy.not_rendered import TRAFFIC_POLICY
 from kgwctl.envoy.policies.findings import policy_findings
 from kgwctl.envoy.render import render
 from kgwctl.manifests import Source, read_source
@@ -30,28 +31,27 @@ def policy(kind: str, spec: str, group: str = "gateway.kgateway.dev/v1alpha1") -
 
 
 @pytest.mark.parametrize(
-    ("field", "text"),
+    ("path", "text"),
     [
-        ("extAuth", "extAuth: {extensionRef: {name: x}}"),
-        ("extProc", "extProc: {extensionRef: {name: x}}"),
-        (
-            "rateLimit.global",
-            "rateLimit: {global: {descriptors: [{entries: [{type: Path}]}], extensionRef: {name: x}}}",
-        ),
+        (("spec", "buffer"), "buffer: {maxRequestSize: 1Ki}"),
+        (("spec", "rateLimit", "local"), "rateLimit: {local: {}}"),
     ],
 )
-def test_fields_that_are_not_rendered(field: str, text: str) -> None:
+def test_fields_that_are_not_rendered(path: tuple[str, ...], text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgwctl.envoy.policies.findings.FIELDS", {TRAFFIC_POLICY: {path: "needs more"}})
     (found,) = findings(policy("TrafficPolicy", f"{text}\n{ON_ROUTE}"), GATEWAY, SERVICE, http_route())
     assert (found.rule, found.severity) == ("KGW0903", Severity.WARNING)
-    assert found.message.startswith(f"spec.{field} is not rendered yet")
+    assert found.message == f"{'.'.join(path)} is not rendered yet: it needs more"
     assert found.subject == "TrafficPolicy default/p"
-    column = 3 if "." not in field else text.index("global") + 3
+    column = 3 if len(path) == 2 else text.index("local") + 3
     assert str(found.location) == f"policies.yaml:6:{column}"
 
 
 def test_rendered_fields_and_policies_that_apply_nowhere_are_not_mentioned() -> None:
     assert not findings(policy("TrafficPolicy", f"csrf: {{}}\n{ON_ROUTE}"), GATEWAY, SERVICE, http_route())
-    nowhere = policy("TrafficPolicy", "extAuth: {disable: {}}\n" + ON_ROUTE.replace("name: r", "name: other"))
+    nowhere = policy(
+        "TrafficPolicy", "basicAuth: {secretRef: {name: gone}}\n" + ON_ROUTE.replace("name: r", "name: other")
+    )
     assert not findings(nowhere, GATEWAY, SERVICE, http_route())
 
 
@@ -94,7 +94,7 @@ def test_why_a_policy_of_backends_is_not_accepted_and_where() -> None:
 
 
 def test_a_policy_is_mentioned_once_however_often_it_applies() -> None:
-    text = policy("TrafficPolicy", f"extAuth: {{disable: {{}}}}\n{ON_ROUTE}")
+    text = policy("TrafficPolicy", f"basicAuth: {{secretRef: {{name: gone}}}}\n{ON_ROUTE}")
     second = GATEWAY.replace("name: gw", "name: second")
     route = http_route().replace("[{name: gw}]", "[{name: gw}, {name: second}]")
     assert len(findings(text, GATEWAY, second, SERVICE, route)) == 1
