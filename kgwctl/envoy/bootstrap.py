@@ -114,8 +114,9 @@ def without_log_files(bootstrap: Bootstrap) -> Bootstrap:
     there in the proxy's container but not here.
     """
 
-    def change(message: Message) -> Message:
-        return _with(message, path=NOWHERE) if message.PROTO == FILE_LOG else message
+    def change(message: Any) -> Any:
+        # A path that is empty stays: Envoy refuses it anywhere.
+        return _with(message, path=NOWHERE) if message.PROTO == FILE_LOG and message.path else message
 
     return rewritten(bootstrap, change)
 

@@ -26,6 +26,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.acceptance",
     "kgwctl.lint.listener_status",
     "kgwctl.lint.backend_policies",
+    "kgwctl.lint.listener_policies",
     "kgwctl.lint.access_policies",
     "kgwctl.envoy.rules",
     "kgwctl.migrate.changes",

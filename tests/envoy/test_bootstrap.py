@@ -229,6 +229,9 @@ def test_logs_in_files_are_thrown_away_where_asked_and_nothing_else_changes() ->
     before = to_json(built).decode()
     assert to_json(without_log_files(built)).decode() == before.replace("/var/log/proxy/a.log", "/dev/null")
     assert to_json(built).decode() == before
+    log.typed_config = pack(access_loggers.FileAccessLog())
+    nameless = build_bootstrap(XdsResources(listeners=[logging])).bootstrap
+    assert without_log_files(nameless) is nameless
     silent = build_bootstrap(XdsResources(listeners=[web()])).bootstrap
     assert without_log_files(silent) is silent
 
