@@ -68,7 +68,7 @@ NO_EFFECT = Rule(
 )
 ENVOY_REFUSES = Rule(
     id="KGW0802",
-    name="listener-refused",
+    name="listener-refused-by-envoy",
     severity=Severity.ERROR,
     summary="kgateway accepts a listener policy, and Envoy refuses what becomes of the listeners.",
     explanation="The proxy keeps the listeners that it had before, or has none.",

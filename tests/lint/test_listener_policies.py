@@ -20,7 +20,7 @@ spec:
 apiVersion: v1
 kind: Service
 metadata: {name: logs}
-spec: {ports: [{port: 80}]}
+spec: {ports: [{port: 80, appProtocol: kubernetes.io/h2c}]}
 ---
 """
 LOGS = "backendRef: {name: logs, port: 80}"
