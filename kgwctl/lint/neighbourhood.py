@@ -26,7 +26,9 @@ _NARROW = _POLICIES | frozenset(
 #: What policies and backends may find by labels, whatever else of it changes.
 _SELECTED = frozenset({"Secret", "ConfigMap"})
 #: Kinds that nobody names and yet many objects hang on.
-_EVERYWHERE = frozenset({"Namespace", "GatewayClass", "GatewayParameters", "ReferenceGrant", "XListenerSet"})
+_EVERYWHERE = ("Namespace ", "GatewayClass ", "GatewayParameters ", "XListenerSet ")
+#: What decides over references into its namespace.
+_GRANT = "ReferenceGrant "
 #: The Secret that every login is signed with; nothing names it.
 _LOGINS = "/oauth2-hmac-secret"
 #: A larger part of all objects is not checked sooner than all of them.
@@ -119,31 +121,33 @@ def _are_narrow(affected: Set[str], everything: Iterable[Node]) -> bool:
 
 def _seen(affected: Set[str], by_id: Mapping[str, Node]) -> set[str]:
     """The affected objects and what they hang on, however far away."""
-    waiting = [*affected, *(each for each in by_id if _kind(each) in _EVERYWHERE or each.endswith(_LOGINS))]
+    waiting = [*affected, *(each for each in by_id if each.startswith(_EVERYWHERE) or each.endswith(_LOGINS))]
     missing = {ref for each in affected if each in by_id for ref in by_id[each].refs if ref not in by_id}
     if missing:
         waiting += _similar(missing, by_id)
     seen: set[str] = set()
+    namespaces = set()
     while waiting:
         each = waiting.pop()
+        namespaces.add(_namespace(each))
         if each in by_id and each not in seen:
             seen.add(each)
             waiting += by_id[each].refs
+    seen.update(each for each in by_id if each.startswith(_GRANT) and _namespace(each) in namespaces)
     return seen
 
 
 def _similar(missing: Set[str], by_id: Mapping[str, Node]) -> Iterator[str]:
     """Objects of the kind of a missing one that have its name or its namespace: hints name them."""
-    wanted = set()
-    for each in missing:
-        kind, _, name = each.partition(" ")
-        namespace, _, name = name.rpartition("/")
-        wanted |= {(kind, "namespace", namespace), (kind, "name", name)}
+    kinds = tuple({f"{_kind(each)} " for each in missing})
+    wanted = {(_kind(each), part) for each in missing for part in each.partition(" ")[2].split("/")}
     for each in by_id:
-        kind, _, name = each.partition(" ")
-        namespace, _, name = name.rpartition("/")
-        if (kind, "namespace", namespace) in wanted or (kind, "name", name) in wanted:
+        if each.startswith(kinds) and any((_kind(each), part) in wanted for part in each.partition(" ")[2].split("/")):
             yield each
+
+
+def _namespace(node_id: str) -> str:
+    return node_id.partition(" ")[2].partition("/")[0]
 
 
 def _kind(node_id: str) -> str:
