@@ -386,6 +386,22 @@ spec: {kube: {floatingUserId: true}}
         write(here, app=GOOD)
         assert command("validate", ".", "--envoy").code == 0
 
+    def test_envoy_makes_no_log_files_and_needs_no_folders_for_them(self, here: Path) -> None:
+        if find_envoy() is None:
+            pytest.skip("there is no Envoy")
+        log = here / "all.log"
+        sinks = [f"{{fileSink: {{path: {path}, stringFormat: a}}}}" for path in (log, here / "gone" / "all.log")]
+        policy = (
+            "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: ListenerPolicy\n"
+            "metadata: {name: logs, namespace: shop}\nspec:\n"
+            "  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: web}]\n"
+            f"  default: {{httpSettings: {{accessLog: [{', '.join(sinks)}]}}}}\n"
+        )
+        write(here, app=GOOD + policy)
+        done = command("validate", ".", "--envoy")
+        assert done.code == 0, done.out
+        assert not log.exists()
+
     def test_what_envoy_refuses_is_a_finding(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if sys.platform == "win32":
             pytest.skip("the stand-in is a shell script")
