@@ -28,6 +28,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.backend_policies",
     "kgwctl.lint.listener_policies",
     "kgwctl.lint.access_policies",
+    "kgwctl.lint.extension_services",
     "kgwctl.envoy.rules",
     "kgwctl.migrate.changes",
 )

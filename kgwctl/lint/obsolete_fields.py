@@ -20,7 +20,7 @@ spec: {extAuth: {grpcService: {backendRef: {name: auth, port: 9000}}}}
 apiVersion: v1
 kind: Service
 metadata: {name: auth}
-spec: {ports: [{port: 9000}]}
+spec: {ports: [{port: 9000, appProtocol: kubernetes.io/h2c}]}
 """
 
 OBSOLETE_FIELD = Rule(

@@ -42,7 +42,7 @@ spec:
 apiVersion: v1
 kind: Service
 metadata: {name: login}
-spec: {ports: [{port: 9000}]}
+spec: {ports: [{port: 9000, appProtocol: kubernetes.io/h2c}]}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute

@@ -33,17 +33,26 @@ spec:
     failOpen: false
     grpcService: {backendRef: {name: limits, port: 8081}}
 """
+_PROCESSOR = """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: {name: edits}
+spec:
+  extProc:
+    failOpen: false
+    grpcService: {backendRef: {name: auth, port: 9000}}
+"""
 _SERVICES = """\
 ---
 apiVersion: v1
 kind: Service
 metadata: {name: auth}
-spec: {ports: [{port: 9000}]}
+spec: {ports: [{port: 9000, appProtocol: kubernetes.io/h2c}]}
 ---
 apiVersion: v1
 kind: Service
 metadata: {name: limits}
-spec: {ports: [{port: 8081}]}
+spec: {ports: [{port: 8081, appProtocol: kubernetes.io/h2c}]}
 """
 _JWT = """\
 apiVersion: gateway.networking.k8s.io/v1
@@ -85,7 +94,15 @@ AUTHENTICATION_OPTIONAL = Rule(
     bad=_JWT.replace("Strict", "Optional"),
     good=_JWT,
 )
-RULES: tuple[Rule, ...] = (AUTH_FAILS_OPEN, LIMIT_FAILS_OPEN, AUTHENTICATION_OPTIONAL)
+PROCESSING_FAILS_OPEN = Rule(
+    id="KGW0604",
+    name="processing-fails-open",
+    severity=Severity.INFO,
+    summary="Requests pass unprocessed while the external processor cannot be reached; that is the default.",
+    bad=_PROCESSOR.replace("    failOpen: false\n", "") + _SERVICES,
+    good=_PROCESSOR + _SERVICES,
+)
+RULES: tuple[Rule, ...] = (AUTH_FAILS_OPEN, LIMIT_FAILS_OPEN, AUTHENTICATION_OPTIONAL, PROCESSING_FAILS_OPEN)
 
 #: Settings of AgentgatewayPolicies that authenticate: attributes, names in manifests, what they do without a mode.
 _MODES = (
@@ -107,6 +124,10 @@ def security_findings(resolved: Resolved) -> Iterator[Finding]:
             path = ("spec", "rateLimit", "failOpen")
             message = "requests pass uncounted when the service is down"
             yield finding(LIMIT_FAILS_OPEN, extension, path, message, "set failOpen: false to refuse them instead")
+        if spec.ext_proc is not None and spec.ext_proc.fail_open:
+            path = ("spec", "extProc", "failOpen")
+            message = "requests and responses pass unprocessed when the service is down"
+            yield finding(PROCESSING_FAILS_OPEN, extension, path, message, "set failOpen: false to refuse them instead")
         if spec.jwt is not None and spec.jwt.validation_mode == "AllowMissing":
             path = ("spec", "jwt", "validationMode")
             yield finding(AUTHENTICATION_OPTIONAL, extension, path, "requests without a token pass")

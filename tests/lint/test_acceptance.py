@@ -230,7 +230,7 @@ def test_what_has_errors_is_not_missing() -> None:
 def test_a_wrong_extension_is_said_at_the_reference() -> None:
     other = (
         "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayExtension\nmetadata: {name: tokens}\n"
-        "spec: {extAuth: {grpcService: {backendRef: {name: svc, port: 80}}}}\n"
+        "spec: {extAuth: {httpService: {backendRef: {name: svc, port: 80}}}}\n"
     )
     policy = jwt_policy("one", "{extensionRef: {name: tokens}}")
     text = GATEWAY + route(BACKENDS) + policy
