@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import enum
 import re
+import sys
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from inspect import get_annotations
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -65,9 +67,9 @@ DEFAULT_KINDS: Mapping[str, str] = {
 #: Kinds whose references nobody follows here.
 _LEAVES = frozenset({"GatewayParameters", "AgentgatewayParameters"})
 _HTTP_ROUTE = "HTTPRoute"
-_TYPE_NAME = re.compile(r"\b(?!Annotated|Literal|None)[A-Z]\w+")
-#: For each type the attributes that may lead to a reference, and whether they are one.
-_PLANS: dict[type, tuple[tuple[str, bool], ...]] = {}
+_TYPE_NAME = re.compile(r"\b[A-Z]\w+")
+#: For each type the attributes to look at: whether they are references, and whether there may be some in them.
+_PLANS: dict[type, tuple[tuple[str, bool, bool], ...]] = {}
 
 
 def node(resource: Resource[Any], data: bytes) -> Node:
@@ -76,7 +78,9 @@ def node(resource: Resource[Any], data: bytes) -> Node:
     manner = Manner.BY_NAME
     spec = getattr(resource.object, "spec", None)
     if spec is not None and resource.key.group and resource.key.kind not in _LEAVES:
-        for field, ref in _references(spec):
+        found: list[tuple[str, Any]] = []
+        _collect(spec, found)
+        for field, ref in found:
             manner = max(manner, _manner(field, ref, resource))
             if getattr(ref, "name", None):
                 refs.append(_target(field, ref, resource.namespace))
@@ -90,30 +94,65 @@ def node(resource: Resource[Any], data: bytes) -> Node:
     )
 
 
-def _references(value: Any) -> Iterator[tuple[str, Any]]:
-    """Every reference and selector in a Struct, with the attribute that holds it."""
-    plan = _PLANS.get(value.__class__)
-    if plan is None:
-        plan = _PLANS[value.__class__] = tuple(_plan(value.__class__))
-    for attribute, is_reference in plan:
-        found = getattr(value, attribute)
-        if found is None:
+def _collect(value: Any, found: list[tuple[str, Any]]) -> None:
+    """Add every reference and selector in a Struct to ``found``, with the attribute that holds it."""
+    cls = value.__class__
+    attributes = _PLANS.get(cls)
+    if attributes is None:
+        attributes = _PLANS[cls] = tuple(plan(cls))
+    for attribute, refers, leads_on in attributes:
+        held = getattr(value, attribute)
+        if held is None:
             continue
-        for each in found if found.__class__ is tuple else (found,):
-            if is_reference:
-                yield attribute, each
-            if isinstance(each, msgspec.Struct):
-                yield from _references(each)
+        for each in held if held.__class__ is tuple else (held,):
+            if refers:
+                found.append((attribute, each))
+            if leads_on and isinstance(each, msgspec.Struct):
+                _collect(each, found)
 
 
-def _plan(cls: type) -> Iterator[tuple[str, bool]]:
-    written: dict[str, Any] = {}
-    for base in reversed(cls.__mro__):
-        written.update(getattr(base, "__annotations__", {}))
-    for attribute in getattr(cls, "__struct_fields__", ()):
-        is_reference = attribute.endswith(("_ref", "_refs")) or "selector" in attribute
-        if is_reference or _TYPE_NAME.search(str(written.get(attribute))):
-            yield attribute, is_reference
+def plan(cls: type) -> Iterator[tuple[str, bool, bool]]:
+    """The attributes that are references, and those with references in what they hold."""
+    for attribute, types in held_types(cls):
+        refers = is_reference(attribute)
+        leads_on = any(_leads_on(each, set()) for each in types)
+        if refers or leads_on:
+            yield attribute, refers, leads_on
+
+
+def is_reference(attribute: str) -> bool:
+    """Whether an attribute of that name holds references or a selector."""
+    return attribute.endswith(("_ref", "_refs")) or "selector" in attribute
+
+
+def _leads_on(cls: type, seen: set[type]) -> bool:
+    """Whether there can be a reference or a selector in a value of a type."""
+    seen.add(cls)
+    return any(
+        is_reference(attribute) or any(_leads_on(each, seen) for each in types if each not in seen)
+        for attribute, types in held_types(cls)
+    )
+
+
+def held_types(cls: type) -> Iterator[tuple[str, list[type]]]:
+    """Each attribute of a Struct and the Structs that its annotation names, as in the module that wrote it."""
+    attributes = set(getattr(cls, "__struct_fields__", ()))
+    for base in cls.__mro__:
+        names = vars(sys.modules[base.__module__])
+        for attribute, annotation in get_annotations(base).items():
+            if attribute in attributes:
+                attributes.discard(attribute)
+                written = isinstance(annotation, str)
+                meant = map(names.get, _TYPE_NAME.findall(annotation)) if written else (annotation,)
+                yield attribute, [found for each in meant for found in _structs(each)]
+
+
+def _structs(meant: Any) -> Iterator[type]:
+    """The Structs in a type or an alias of one."""
+    if isinstance(meant, type) and issubclass(meant, msgspec.Struct):
+        yield meant
+    for part in get_args(meant):
+        yield from _structs(part)
 
 
 def _manner(field: str, ref: Any, resource: Resource[Any]) -> Manner:

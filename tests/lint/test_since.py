@@ -17,7 +17,7 @@ from kgwctl.api import registry
 from kgwctl.lint import neighbourhood as module
 from kgwctl.lint import since
 from kgwctl.lint.check import Checked, Options, check
-from kgwctl.lint.nodes import DEFAULT_KINDS, Manner, Node
+from kgwctl.lint.nodes import DEFAULT_KINDS, Manner, Node, held_types, is_reference, plan
 from kgwctl.lint.result_cache import open_cache
 from kgwctl.manifests import Source
 from kgwctl.settings import Settings
@@ -73,6 +73,8 @@ spec:
   rules:
   - name: first
     backendRefs: [{{name: cart, port: 80}}, {{name: shop, namespace: a, port: 80}}]
+    filters:
+    - {{type: ExtensionRef, extensionRef: {{group: gateway.kgateway.dev, kind: TrafficPolicy, name: cart}}}}
 ---
 apiVersion: {_API}/v1
 kind: HTTPRoute
@@ -273,6 +275,45 @@ def test_every_reference_has_a_kind() -> None:
                 required = any(field.name == "kind" and field.required for field in target.fields)
                 named = any(field.name == "name" for field in target.fields)
                 assert required or not named or attribute in DEFAULT_KINDS, f"{target.cls.__name__} {attribute}"
+
+
+def test_every_reference_is_found() -> None:
+    """The attributes that are walked are all those with a reference or a selector somewhere below."""
+    for kind in registry.KINDS:
+        if not kind.group or "arameters" in kind.kind:
+            continue
+        (found,) = msgspec.inspect.multi_type_info([registry.load_type(kind, kind.versions[0])])
+        assert isinstance(found, msgspec.inspect.StructType)
+        specs = (inner for field in found.fields if field.name == "spec" for inner in parts(field.type))
+        for spec in specs:
+            if not isinstance(spec, msgspec.inspect.StructType):
+                continue
+            wanted: set[tuple[type, str]] = set()
+            every_reference(spec, wanted, set())
+            got: set[tuple[type, str]] = set()
+            planned(spec.cls, got, set())
+            assert got == wanted, kind.kind
+
+
+def every_reference(found: Any, into: set[tuple[type, str]], walked: set[type]) -> None:
+    if not isinstance(found, msgspec.inspect.StructType) or found.cls in walked:
+        return
+    walked.add(found.cls)
+    for field in found.fields:
+        if is_reference(field.name):
+            into.add((found.cls, field.name))
+        for inner in parts(field.type):
+            every_reference(inner, into, walked)
+
+
+def planned(cls: type, into: set[tuple[type, str]], walked: set[type]) -> None:
+    walked.add(cls)
+    for attribute, is_one, leads_on in plan(cls):
+        if is_one:
+            into.add((cls, attribute))
+        for inner in dict(held_types(cls))[attribute] if leads_on else ():
+            if inner not in walked:
+                planned(inner, into, walked)
 
 
 def references(found: Any, walked: set[type]) -> Iterator[tuple[str, Any]]:
