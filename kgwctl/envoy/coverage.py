@@ -136,6 +136,30 @@ def _backend_config() -> tuple[Claim, ...]:
     )
 
 
+def _gateway_extension() -> tuple[Claim, ...]:
+    """Claims of the types of extension, whose features have the case files."""
+    types = (
+        ("extAuth", "ext_auth", "ext_auth", ("grpcService", "httpService")),
+        ("extProc", "ext_proc", "ext_proc", ("grpcService",)),
+        ("rateLimit", "rate_limit", "global_rate_limit", ("grpcService",)),
+        ("jwt", "jwt", "jwt_auth", ()),
+        ("oauth2", "oauth2", "oauth2", ("",)),
+    )
+    backends = ("resolve/test_backends.py",)
+    claims = [
+        Claim("spec.type", reason=_IGNORED),
+        Claim("spec.jwt.providers.jwks.remote.backendRef", "resolve.backends", backends),
+    ]
+    for field, module, cases, services in types:
+        proof = (f"envoy/features/cases/{cases}.yaml",)
+        claims.append(Claim(f"spec.{field}", f"envoy.extensions.{module}", proof))
+        for service in services:
+            reference = ".".join(filter(None, ("spec", field, service, "backendRef")))
+            claims.append(Claim(reference, "resolve.backends", backends))
+            claims.append(Claim(f"{reference}.weight", reason=_IGNORED))
+    return tuple(claims)
+
+
 def _http_settings(at: str) -> Iterator[Claim]:
     """Claims of the HTTP settings that stand at ``at``, whose modules have a case file each."""
     from kgwctl.envoy.listeners.settings.registry import SETTINGS
@@ -244,11 +268,12 @@ _COMPOSED: Mapping[GroupKind, Callable[[], tuple[Claim, ...]]] = {
     GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"): _http_listener_policy,
     GroupKind(KGATEWAY_GROUP, "ListenerPolicy"): _listener_policy,
     GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"): _backend_config,
+    GroupKind(KGATEWAY_GROUP, "GatewayExtension"): _gateway_extension,
 }
 
 
 def covered_kinds() -> Iterator[registry.Kind]:
-    """The kinds of policy that are rendered and the kinds of Gateway API, in the order of the registry."""
+    """Kinds of policy that are rendered, the extensions they use, and Gateway API; in the order of the registry."""
     for kind in registry.KINDS:
         if kind.group in (_GATEWAY_API, _EXPERIMENTAL) or GroupKind(kind.group, kind.kind) in _COMPOSED:
             yield kind

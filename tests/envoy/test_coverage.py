@@ -15,6 +15,7 @@ import yaml
 
 from kgwctl.api import registry
 from kgwctl.api.kgateway.backend_config_policy.policy import BackendConfigPolicy, BackendConfigPolicySpec
+from kgwctl.api.kgateway.gateway_extension.extension import GatewayExtension
 from kgwctl.api.kgateway.listener_policy.http_settings import HTTPListenerPolicy, HTTPSettings
 from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy, TrafficPolicySpec
 from kgwctl.envoy import not_rendered
@@ -118,6 +119,14 @@ def said(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def test_every_field_and_value_of_a_feature_has_an_input(feature: Any) -> None:
     file = f"features/cases/{type(feature).__module__.rpartition('.')[2]}.yaml"
     assert_every_field_and_value(file, TrafficPolicy, feature.fields)
+
+
+@pytest.mark.parametrize(
+    ("field", "file"),
+    [("extAuth", "ext_auth"), ("extProc", "ext_proc"), ("rateLimit", "global_rate_limit")],
+)
+def test_every_field_and_value_of_an_extension_has_an_input(field: str, file: str) -> None:
+    assert_every_field_and_value(f"features/cases/{file}.yaml", GatewayExtension, (field,))
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.field) for row in SETTINGS])
