@@ -9,7 +9,6 @@ import enum
 import re
 import sys
 from hashlib import blake2b
-from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
@@ -139,7 +138,7 @@ def held_types(cls: type) -> Iterator[tuple[str, list[type]]]:
     attributes = set(getattr(cls, "__struct_fields__", ()))
     for base in cls.__mro__:
         names = vars(sys.modules[base.__module__])
-        for attribute, annotation in get_annotations(base).items():
+        for attribute, annotation in getattr(base, "__annotations__", {}).items():
             if attribute in attributes:
                 attributes.discard(attribute)
                 written = isinstance(annotation, str)
