@@ -1,4 +1,4 @@
-"""Extensions that are accepted and still do not work: KGW0510 and KGW0803."""
+"""Extensions, and limits by them, that are accepted and still do not do what they say: KGW0510, KGW0511 and KGW0803."""
 
 from __future__ import annotations
 
@@ -38,6 +38,30 @@ spec:
     grpcService: {backendRef: {name: edits, port: 9000}}
     processingMode: {requestBodyMode: FULL_DUPLEX_STREAMED, requestTrailerMode: SEND}
 """
+_LIMIT = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec:
+  gatewayClassName: kgateway
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: {name: limits}
+spec: {rateLimit: {domain: shop, failOpen: false, grpcService: {backendRef: {name: edits, port: 9000}}}}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: limit}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
+  rateLimit:
+    global:
+      extensionRef: {name: limits}
+      descriptors:
+      - entries: [{type: Path}]
+"""
 
 NOT_HTTP2 = Rule(
     id="KGW0510",
@@ -49,6 +73,16 @@ NOT_HTTP2 = Rule(
     bad=_SERVICE.replace(", appProtocol: kubernetes.io/h2c", "") + _PROCESSOR,
     good=_SERVICE + _PROCESSOR,
 )
+DESCRIPTORS_JOINED = Rule(
+    id="KGW0511",
+    name="descriptors-joined",
+    severity=Severity.WARNING,
+    summary="A global rate limit has several descriptors, and kgateway makes one of them.",
+    explanation="kgateway v2.2.0 puts the entries of all descriptors into one, one behind the other. The service gets "
+    "none of the descriptors that were meant, and has no limit for the one that it gets.",
+    bad=_SERVICE + _LIMIT + "      - entries: [{type: RemoteAddress}]\n",
+    good=_SERVICE + _LIMIT,
+)
 ENVOY_REFUSES = Rule(
     id="KGW0803",
     name="extension-refused-by-envoy",
@@ -59,7 +93,7 @@ ENVOY_REFUSES = Rule(
     bad=_SERVICE + _PROCESSOR.replace(", requestTrailerMode: SEND", ""),
     good=_SERVICE + _PROCESSOR,
 )
-RULES: tuple[Rule, ...] = (NOT_HTTP2, ENVOY_REFUSES)
+RULES: tuple[Rule, ...] = (NOT_HTTP2, DESCRIPTORS_JOINED, ENVOY_REFUSES)
 
 _LONGEST_MESSAGE_TIMEOUT = 3600 * 10**9
 
@@ -72,7 +106,8 @@ class Refusal(NamedTuple):
 
 
 def extension_service_findings(resolved: Resolved) -> Iterator[Finding]:
-    """What is wrong with the extensions of a run although kgateway accepts them."""
+    """What is wrong with extensions, and policies that use them, although kgateway accepts them."""
+    yield from _joined_descriptors(resolved)
     for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
         for service, path in _grpc_services(extension):
             backend = resolved.backend(extension.key, service.backend_ref)
@@ -82,6 +117,16 @@ def extension_service_findings(resolved: Resolved) -> Iterator[Finding]:
                 yield finding(NOT_HTTP2, extension, (*path, "backendRef", "name"), message, hint)
         for refusal in _refusals(extension.object.spec):
             yield finding(ENVOY_REFUSES, extension, ("spec", *refusal.path), refusal.text)
+
+
+def _joined_descriptors(resolved: Resolved) -> Iterator[Finding]:
+    for policy in resolved.objects.of(KGATEWAY_GROUP, "TrafficPolicy"):
+        limits = policy.object.spec.rate_limit
+        if limits is not None and limits.global_ is not None and len(limits.global_.descriptors) > 1:
+            path = ("spec", "rateLimit", "global", "descriptors", 1)
+            message = "kgateway joins this with the descriptor before it: all of them become one"
+            hint = "write the entries as one descriptor, and let the service know it so"
+            yield finding(DESCRIPTORS_JOINED, policy, path, message, hint)
 
 
 def _grpc_services(extension: Resource[GatewayExtension]) -> Iterator[tuple[Any, FieldPath]]:

@@ -75,11 +75,9 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from listener_status_findings(resolved, known)
     if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):
         from kgwctl.lint.access_policies import access_policy_findings
-
-        yield from access_policy_findings(resolved)
-    if objects.of(KGATEWAY_GROUP, "GatewayExtension"):
         from kgwctl.lint.extension_services import extension_service_findings
 
+        yield from access_policy_findings(resolved)
         yield from extension_service_findings(resolved)
     if objects.of(KGATEWAY_GROUP, "ListenerPolicy") or objects.of(KGATEWAY_GROUP, "HTTPListenerPolicy"):
         from kgwctl.lint.listener_policies import listener_policy_findings

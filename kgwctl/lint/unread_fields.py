@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.annotations import POLICY_WEIGHT, ROUTE_WEIGHT
+from kgwctl.resolve.annotations import POLICY_WEIGHT, ROUTE_WEIGHT, weight_problem
 from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.policies import POLICY_KINDS
 
@@ -109,7 +109,13 @@ def _weights(resolved: Resolved) -> Iterator[Finding]:
     for kind in POLICY_KINDS:
         if not kind.weighted and kind.group == KGATEWAY_GROUP:
             for policy in resolved.objects.of(kind.group, kind.kind):
-                yield from _annotation(policy, POLICY_WEIGHT, "only TrafficPolicies have weights")
+                yield from _annotation(policy, POLICY_WEIGHT, "only TrafficPolicies and GatewayExtensions have weights")
+    for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+        spec = extension.object.spec
+        if spec.ext_auth is None and spec.ext_proc is None and spec.oauth2 is None:
+            yield from _annotation(extension, POLICY_WEIGHT, "extensions of this type have no weights")
+        elif weight_problem(extension.annotations, POLICY_WEIGHT) is not None:
+            yield from _annotation(extension, POLICY_WEIGHT, "is not a number of 32 bits: kgateway takes 0 for it")
 
 
 def _annotation(resource: Resource[Any], name: str, message: str) -> Iterator[Finding]:

@@ -185,3 +185,26 @@ def test_services_that_let_requests_pass(spec: str, rule: str) -> None:
     assert rule in {one.rule for one in findings(everything(spec))}
     closed = f"{spec.removesuffix('}').replace(', failOpen: true', '')}, failOpen: false}}"
     assert not findings(everything(closed))
+
+
+def test_descriptors_become_one() -> None:
+    limit = extension(f"rateLimit: {{domain: shop, {GRPC}}}")
+    several = USES["rateLimit"].replace("{entries: [{type: Path}]}", "{entries: [{type: Path}]}, " * 3)
+    policy = traffic_policy("p", "kind: HTTPRoute, name: shop", several)
+    assert found(GATEWAY + limit + policy) == [("KGW0511", "spec.rateLimit.global.descriptors[1]")]
+
+
+@pytest.mark.parametrize(
+    ("spec", "weight", "told"),
+    [
+        (f"extAuth: {{{GRPC}}}", "-5", False),
+        (f"extProc: {{{GRPC}}}", "+2147483647", False),
+        (f"extAuth: {{{GRPC}}}", "heavy", True),
+        (f"extProc: {{{GRPC}}}", "2147483648", True),
+        (f"rateLimit: {{domain: shop, {GRPC}}}", "5", True),
+    ],
+)
+def test_weights(spec: str, weight: str, told: bool) -> None:
+    annotated = f"metadata: {{name: x, annotations: {{kgateway.dev/policy-weight: '{weight}'}}}}"
+    text = everything(spec).replace("metadata: {name: x}", annotated)
+    assert found(text) == ([("KGW0505", "metadata.annotations.kgateway.dev/policy-weight")] if told else [])
