@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cached_property
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _LAYOUT = "3"
 #: Bytes of a key.
 _KEY = 16
+#: What came since the larger file was written, and the part of it, one in so many, that may be out of date.
+_RECENT = ".recent"
+_REWRITE_AT = 10
 #: Runs remembered; those not used for longest go first.
 _MOST_RUNS = 20
 
@@ -43,10 +46,14 @@ class ResultCache:
         self._contents: dict[int, tuple[bytes, bytes]] = {}
 
     @cached_property
+    def _stored(self) -> Mapping[bytes, bytes]:
+        return _read(self._path)
+
+    @cached_property
     def _known(self) -> Mapping[bytes, bytes]:
-        with suppress(OSError, msgspec.DecodeError):
-            return msgspec.msgpack.decode(self._path.read_bytes(), type=dict[bytes, bytes])
-        return {}
+        """What is stored, and what came since."""
+        recent = _read(self._path.with_suffix(_RECENT))
+        return {**self._stored, **recent} if recent else self._stored
 
     def run_key(self, sources: Iterable[Source], options: bytes) -> bytes:
         """What the outcome of a whole run hangs on: every input, its name, the order, and the options."""
@@ -58,11 +65,11 @@ class ResultCache:
         return digest.digest()
 
     def _content(self, source: Source) -> bytes:
-        """The digest of all of a source, which is taken once."""
+        """The digest of all of a source, which is taken once, by what processors have instructions for."""
         data = source.data
         known = self._contents.get(id(data))
         if known is None:
-            known = self._contents[id(data)] = data, blake2b(data, digest_size=_KEY).digest()
+            known = self._contents[id(data)] = data, sha256(data).digest()
         return known[1]
 
     def options_key(self, options: bytes) -> bytes:
@@ -116,14 +123,27 @@ class ResultCache:
         self._used[key] = data
 
     def save(self) -> None:
-        """Write what this run has used; nothing if that is what is there."""
-        if self._used.keys() == self._known.keys():
-            with suppress(OSError):
-                os.utime(self._path)
-            return
+        """Write what this run has used: beside what is stored if it is little, else all of it anew."""
         with suppress(OSError):
+            if self._used.keys() == self._known.keys():
+                os.utime(self._path)
+                return
+            new = {key: data for key, data in self._used.items() if key not in self._stored}
+            unused = len(self._stored) + len(new) - len(self._used)
+            recent = self._path.with_suffix(_RECENT)
+            if (len(new) + unused) * _REWRITE_AT <= len(self._stored):
+                _write(recent, msgspec.msgpack.encode(new))
+                os.utime(self._path)
+                return
             _write(self._path, msgspec.msgpack.encode(self._used))
+            recent.unlink(missing_ok=True)
             _forget(self._path.parent)
+
+
+def _read(path: Path) -> dict[bytes, bytes]:
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.msgpack.decode(path.read_bytes(), type=dict[bytes, bytes])
+    return {}
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -150,12 +170,14 @@ def _newest_source() -> int:
         # Installed: the version says it all.
         return 0
     newest = 0
-    for folder, folders, files in os.walk(root):
-        if "__pycache__" in folders:
-            folders.remove("__pycache__")
-        for file in files:
-            with suppress(OSError):
-                newest = max(newest, os.stat(f"{folder}/{file}").st_mtime_ns)  # noqa: PTH116 - hundreds of them
+    folders = [str(root)]
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if not entry.is_dir():
+                    newest = max(newest, entry.stat().st_mtime_ns)
+                elif entry.name != "__pycache__":
+                    folders.append(entry.path)
     return newest
 
 

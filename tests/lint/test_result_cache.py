@@ -62,7 +62,7 @@ def sources(files: dict[str, list[str]]) -> list[Source]:
 
 
 def said(checked: Checked) -> tuple[object, ...]:
-    return (checked.findings, checked.suppressed, checked.documents, dict(checked.skipped))
+    return (sorted(checked.findings, key=repr), checked.suppressed, checked.documents, dict(checked.skipped))
 
 
 @given(st.lists(st.tuples(FILES, SETTINGS, st.booleans(), st.booleans()), min_size=1, max_size=6))
@@ -128,3 +128,27 @@ def test_names_and_contents_do_not_run_into_each_other(cache: ResultCache) -> No
     one = [Source("a", b"b"), Source("c", b"d")]
     other = [Source("a", b"b\x001 c\x00d")]
     assert cache.run_key(one, b"") != cache.run_key(other, b"")
+
+
+@pytest.mark.parametrize("garbage", [None, b"", b"\xc1garbage"])
+def test_little_that_is_new_is_kept_beside_the_rest(tmp_path: Path, garbage: bytes | None) -> None:
+    """Rewriting everything for one changed file would take longer than checking it."""
+    files = [Source(f"{number:02}.yaml", SERVICE.replace("NAME", f"s{number}").encode()) for number in range(20)]
+    folder = tmp_path / "results"
+    check(files, Options(Settings(), cache=open_cache(folder, ["."], (), "")))
+    (whole,) = folder.glob("*.msgpack")
+    written = whole.read_bytes()
+    for port in (b"800000", b"900000"):
+        files[7] = Source(files[7].path, SERVICE.encode().replace(b"80}", port + b"}"))
+        found = said(check(files, Options(Settings(), cache=open_cache(folder, ["."], (), ""))))
+        assert found == said(check(files, Options(Settings())))
+    (recent,) = folder.glob("*.recent")
+    assert whole.read_bytes() == written
+    if garbage is not None:
+        recent.write_bytes(garbage)
+    others = [*files[:7], Source("7.yaml", files[7].data), *files[8:]]
+    assert said(check(others, Options(Settings(), cache=open_cache(folder, ["."], (), "")))) != found
+    files[8:] = [Source(f"moved/{source.path}", source.data) for source in files[8:]]
+    check(files, Options(Settings(), cache=open_cache(folder, ["."], (), "")))
+    assert whole.read_bytes() != written
+    assert not list(folder.glob("*.recent"))
