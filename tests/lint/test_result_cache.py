@@ -139,7 +139,7 @@ def test_little_that_is_new_is_kept_beside_the_rest(tmp_path: Path, garbage: byt
     (whole,) = folder.glob("*.msgpack")
     written = whole.read_bytes()
     for port in (b"800000", b"900000"):
-        files[7] = Source(files[7].path, SERVICE.encode().replace(b"80}", port + b"}"))
+        files[7] = Source(files[7].path, ROUTE.encode().replace(b"80}", port + b"}"))
         found = said(check(files, Options(Settings(), cache=open_cache(folder, ["."], (), ""))))
         assert found == said(check(files, Options(Settings())))
     (recent,) = folder.glob("*.recent")
