@@ -146,9 +146,9 @@ def test_a_missing_extension_and_one_of_another_type_are_said_at_the_policy(name
 
 def test_what_the_policy_itself_says_wrong() -> None:
     limit = extension(f"rateLimit: {{domain: shop, {GRPC}}}")
-    header = USES["rateLimit"].replace("{type: Path}", '{type: Header, header: "a\\nb"}')
+    header = USES["rateLimit"].replace("{type: Path}", '{type: Path}, {type: Header, header: "a\\nb"}')
     policy = traffic_policy("p", "kind: HTTPRoute, name: shop", header)
-    assert found(GATEWAY + limit + policy) == [("KGW0701", "spec.rateLimit.global.descriptors")]
+    assert found(GATEWAY + limit + policy) == [("KGW0701", "spec.rateLimit.global.descriptors[0].entries[1].header")]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
     from kgwctl.api.kgateway.traffic_policy.rate_limit import RateLimitDescriptorEntry, RateLimitPolicy
+    from kgwctl.diagnostics import FieldPath
     from kgwctl.envoy.policies.contract import CompileEnv, Problem
     from kgwctl.objects.resource import Resource
 
@@ -28,10 +29,14 @@ _DESCRIPTORS = (*_FIELD, "descriptors")
 
 
 class Limit(msgspec.Struct, frozen=True):
-    """The service, and the packed configuration of its filter at a place."""
+    """The service, and the packed configuration of its filter at a place.
+
+    ``entries`` are the fields of the policy that the actions were made of, below its descriptors.
+    """
 
     service: Extension
     per_route: RateLimitPerRoute
+    entries: tuple[FieldPath, ...] = ()
 
 
 class GlobalRateLimitFeature(Feature[Limit]):
@@ -59,12 +64,18 @@ class GlobalRateLimitFeature(Feature[Limit]):
             service = extension(env, Reference(ref.namespace or policy.namespace, ref.name), "RateLimit", "ratelimit")
         except ExtensionError as error:
             return Compiled(None, (str(error),), (error.problem((*_FIELD, "extensionRef")),))
-        return Compiled(Limit(service, pack(RateLimitPerRoute(rate_limits=[RateLimit(actions=actions)]))))
+        per_route = pack(RateLimitPerRoute(rate_limits=[RateLimit(actions=actions)]))
+        entries = tuple(
+            (number, "entries", index)
+            for number, descriptor in enumerate(spec.descriptors)
+            for index in range(len(descriptor.entries or ()))
+        )
+        return Compiled(Limit(service, per_route, entries))
 
     def problem(self, ir: Limit) -> Problem | None:
         """The field rules of the descriptors, then those of the service."""
         for limit in ir.per_route.rate_limits:
-            broken = problem_of(_broken(limit), None, *_DESCRIPTORS)
+            broken = problem_of(_broken(limit, ir.entries), None, *_DESCRIPTORS)
             if broken is not None:
                 return broken
         return ir.service.broken
@@ -110,18 +121,20 @@ def _request_header(name: str, key: str) -> RateLimit.Action:
     return RateLimit.Action(request_headers=header)
 
 
-def _broken(limit: RateLimit) -> Iterator[Broken]:
+def _broken(limit: RateLimit, entries: tuple[FieldPath, ...]) -> Iterator[Broken]:
     if not limit.actions:
         yield Broken(violation("RateLimit", "Actions", "value must contain at least 1 item(s)"))
-    for index, action in enumerate(limit.actions):
+    for index, (action, path) in enumerate(zip(limit.actions, entries, strict=True)):
         field = f"Actions[{index}]"
         if action.request_headers is not None:
             header = inside("RateLimit_Action", "RequestHeaders", _of_header(action.request_headers))
-            yield from inside("RateLimit", field, header)
+            yield from inside("RateLimit", field, header, *path, "header")
         elif action.generic_key is not None:
             message = "RateLimit_Action_GenericKey"
             value = must_not_be_empty(message, "DescriptorValue", action.generic_key.descriptor_value)
-            yield from inside("RateLimit", field, inside("RateLimit_Action", "GenericKey", value))
+            yield from inside(
+                "RateLimit", field, inside("RateLimit_Action", "GenericKey", value), *path, "generic", "value"
+            )
 
 
 def _of_header(header: RateLimit.Action.RequestHeaders) -> Iterator[Broken]:
