@@ -109,7 +109,7 @@ def throughput(manifests: Path) -> list[Contender]:
         Contender("CSafeLoader", (*PYTHON, "-c", LOAD, str(manifests))),
         Contender("render -o json", (*KGWCTL, "render", "-o", "json", str(manifests))),
         Contender("render -o yaml", (*KGWCTL, "render", "-o", "yaml", str(manifests))),
-        Contender("validate", (*KGWCTL, "validate", str(manifests))),
+        Contender("validate", (*KGWCTL, "validate", str(manifests), "--no-cache", "-j", "1")),
     ]
 
 

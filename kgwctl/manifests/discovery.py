@@ -106,7 +106,7 @@ class _Walk:
             return
         self.seen.add(_identity(status))
         try:
-            with open(path, "rb") as file:  # noqa: PTH123
+            with open(path, "rb", buffering=0 if regular else -1) as file:  # noqa: PTH123
                 data = file.read() if regular else file.read(_STREAM_LIMIT)
         except (OSError, MemoryError) as error:
             yield _unreadable(path, error)
