@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -168,6 +169,11 @@ def test_a_circuit_breaks_while_a_request_is_out(site: Site) -> None:
 
 
 def test_an_endpoint_that_fails_is_left_out(site: Site) -> None:
-    assert site.get("/failing").backend == "failing"
     reply = site.get("/failing")
+    assert reply.backend == "failing"
+    # The thread that counts failures tells the others a moment later.
+    end = time.monotonic() + 10
+    while reply.body != b"no healthy upstream" and time.monotonic() < end:
+        time.sleep(0.01)
+        reply = site.get("/failing")
     assert (reply.status, reply.body) == (503, b"no healthy upstream")

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.extensions.ext_proc import processing_mode
-from kgwctl.envoy.extensions.lookup import Extension, ExtensionError, Reference, extension
 from kgwctl.envoy.features.contract import dormant_filter
-from kgwctl.envoy.features.providers import ProvidersFeature, Use, Uses
+from kgwctl.envoy.features.providers import ProvidersFeature
 from kgwctl.envoy.messages.filters.ext_proc import ExtProcOverrides, ExtProcPerRoute
 from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.policies.contract import Compiled
 from kgwctl.envoy.policies.filter_stages import AFTER, Stage
 
 if TYPE_CHECKING:
-    from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
-    from kgwctl.envoy.policies.contract import CompileEnv
+    from kgwctl.api.kgateway.traffic_policy.external_processing import ExtProcPolicy
+    from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicySpec
+    from kgwctl.envoy.extensions.lookup import Extension
+    from kgwctl.envoy.messages.message import Message
     from kgwctl.envoy.policies.filter_stages import StagedFilter
-    from kgwctl.objects.resource import Resource
 
 
 class ExtProcFeature(ProvidersFeature):
@@ -26,23 +25,15 @@ class ExtProcFeature(ProvidersFeature):
     name = "extProc"
     fields = ("extProc",)
     kind = "ext_proc"
+    type = "ExtProc"
 
-    def compile(self, policy: Resource[TrafficPolicy], env: CompileEnv) -> Compiled | None:
-        """The service, and what it sees of requests here."""
-        spec = policy.object.spec.ext_proc
-        if spec is None:
-            return None
-        if spec.disable is not None:
-            return Compiled(Uses(disabled=True))
-        ref = spec.extension_ref
-        if ref is None:
-            return Compiled(None, ("extproc: extensionRef is required if disable is not set",))
-        try:
-            service = extension(env, Reference(ref.namespace or policy.namespace, ref.name), "ExtProc", "extproc")
-        except ExtensionError as error:
-            return Compiled(None, (str(error),), (error.problem(("spec", "extProc", "extensionRef")),))
-        overrides = ExtProcOverrides(processing_mode=processing_mode(spec.processing_mode))
-        return Compiled(Uses((Use(service, pack(ExtProcPerRoute(overrides=overrides))),)))
+    def said(self, spec: TrafficPolicySpec) -> ExtProcPolicy | None:
+        """``spec.extProc``."""
+        return spec.ext_proc
+
+    def per_route(self, said: ExtProcPolicy) -> Message:
+        """What the service sees of requests here."""
+        return pack(ExtProcPerRoute(overrides=ExtProcOverrides(processing_mode=processing_mode(said.processing_mode))))
 
     def filter(self, name: str, service: Extension) -> StagedFilter:
         """Behind authorization."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kgwctl.envoy.extensions.composite import switch_off_filter, switch_off_name
-from kgwctl.envoy.extensions.lookup import Extension
+from kgwctl.envoy.extensions.lookup import Extension, ExtensionError, Reference, extension
 from kgwctl.envoy.features.contract import Feature, Scope, enabled, merge_setting
 from kgwctl.envoy.messages.message import Message
+from kgwctl.envoy.policies.contract import Compiled
 from kgwctl.envoy.policies.merging import Strategy
 
 if TYPE_CHECKING:
     from typing import ClassVar
 
+    from kgwctl.api.kgateway.traffic_policy.auth import ExtAuthPolicy
+    from kgwctl.api.kgateway.traffic_policy.external_processing import ExtProcPolicy
+    from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy, TrafficPolicySpec
     from kgwctl.envoy.policies.contract import CompileEnv
     from kgwctl.envoy.policies.filter_stages import StagedFilter
     from kgwctl.envoy.policies.merging import MergeOrigins, MergeSource
+    from kgwctl.objects.resource import Resource
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -44,6 +49,32 @@ class ProvidersFeature(Feature[Uses]):
 
     #: The kind of filter, as metadata and the switch call it.
     kind: ClassVar[str]
+    #: The type of GatewayExtension that is asked for, whose name in small letters begins the controller's errors.
+    type: ClassVar[str]
+
+    def said(self, spec: TrafficPolicySpec) -> ExtAuthPolicy | ExtProcPolicy | None:
+        """What a policy says in the feature's field."""
+        raise NotImplementedError(self.name)
+
+    def per_route(self, said: Any) -> Message | None:
+        """The packed configuration of the service's filter for what a policy says."""
+        raise NotImplementedError(self.name)
+
+    def compile(self, policy: Resource[TrafficPolicy], env: CompileEnv) -> Compiled | None:
+        """The service and how it is used here, or that none is."""
+        said = self.said(policy.object.spec)
+        if said is None:
+            return None
+        if said.disable is not None:
+            return Compiled(Uses(disabled=True))
+        ref, named = said.extension_ref, self.type.lower()
+        if ref is None:
+            return Compiled(None, (f"{named}: extensionRef is required if disable is not set",))
+        try:
+            service = extension(env, Reference(ref.namespace or policy.namespace, ref.name), self.type, named)
+        except ExtensionError as error:
+            return Compiled(None, (str(error),), (error.problem(("spec", self.name, "extensionRef")),))
+        return Compiled(Uses((Use(service, self.per_route(said)),)))
 
     def same_level_strategy(self, strategy: Strategy, env: CompileEnv) -> Strategy:
         """``KGW_POLICY_MERGE`` may ask for a deep merge."""
@@ -82,4 +113,4 @@ class ProvidersFeature(Feature[Uses]):
 
     def filter(self, name: str, service: Extension) -> StagedFilter:
         """The filter of a service, dormant."""
-        raise NotImplementedError(type(self).__name__)
+        raise NotImplementedError(self.name)
