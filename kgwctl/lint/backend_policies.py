@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
+from kgwctl.lint.grpc_services import SPEAK_HTTP2
 from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind
 from kgwctl.scalars.duration import DurationError, parse_duration
@@ -101,7 +102,7 @@ def _without_effect(policy: Resource[Any], backends: Sequence[Backend]) -> Itera
         yield finding(NO_EFFECT, policy, ("spec", "http1ProtocolOptions"), message)
     if spec.http2_protocol_options is not None and speaks_http2 == {False}:
         message = "has no effect: what the policy targets does not speak HTTP/2"
-        hint = "say so with appProtocol: kubernetes.io/h2c"
+        hint = SPEAK_HTTP2
         yield finding(NO_EFFECT, policy, ("spec", "http2ProtocolOptions"), message, hint)
     tls, balancer = spec.tls, spec.load_balancer
     if tls is not None and tls.insecure_skip_verify and tls.verify_subject_alt_names:
@@ -231,5 +232,5 @@ def _refused_protocol(policy: Resource[Any], backends: Sequence[Backend]) -> Ite
     deaf = next((backend for backend in backends if backend.app_protocol != "http2"), None)
     if spec.health_check is not None and spec.health_check.grpc is not None and deaf is not None:
         message = f"Envoy probes by gRPC what speaks HTTP/2, and {deaf.key} port {deaf.port} does not"
-        hint = "say so with appProtocol: kubernetes.io/h2c"
+        hint = SPEAK_HTTP2
         yield finding(ENVOY_REFUSES, policy, ("spec", "healthCheck", "grpc"), message, hint)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
+from kgwctl.lint.grpc_services import http1_finding
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
-from kgwctl.resolve.model import Backend
 from kgwctl.scalars.duration import DurationError, parse_duration
 
 if TYPE_CHECKING:
@@ -110,11 +110,7 @@ def extension_service_findings(resolved: Resolved) -> Iterator[Finding]:
     yield from _joined_descriptors(resolved)
     for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
         for service, path in _grpc_services(extension):
-            backend = resolved.backend(extension.key, service.backend_ref)
-            if isinstance(backend, Backend) and backend.app_protocol != "http2":
-                message = f"{backend.key} does not speak HTTP/2, as far as kgateway knows: every call will fail"
-                hint = "say so with appProtocol: kubernetes.io/h2c"
-                yield finding(NOT_HTTP2, extension, (*path, "backendRef", "name"), message, hint)
+            yield from http1_finding(NOT_HTTP2, extension, service, path, resolved, "every call will fail")
         for refusal in _refusals(extension.object.spec):
             yield finding(ENVOY_REFUSES, extension, ("spec", *refusal.path), refusal.text)
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
+from kgwctl.lint.grpc_services import http1_finding
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
-from kgwctl.resolve.model import Backend, GroupKind
+from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +113,8 @@ def listener_policy_findings(resolved: Resolved) -> Iterator[Finding]:
             for settings in http_settings(policy):
                 for problem in refusals(settings):
                     yield finding(ENVOY_REFUSES, policy, problem.path, problem.text, problem.hint)
-                yield from _lost_reports(policy, settings, resolved)
+                for service, path in _services(settings):
+                    yield from http1_finding(NOT_HTTP2, policy, service, path, resolved, "nothing will arrive there")
             yield from _without_effect(policy, targets.get(policy.key, []))
 
 
@@ -123,15 +125,6 @@ def _targets(resolved: Resolved) -> dict[ObjectKey, list[Gateway]]:
             for key in {one.key for one in gateway.policies.get(group_kind, ())}:
                 found.setdefault(key, []).append(gateway)
     return found
-
-
-def _lost_reports(policy: Resource[Any], settings: Settings, resolved: Resolved) -> Iterator[Finding]:
-    for service, path in _services(settings):
-        backend = resolved.backend(policy.key, service.backend_ref)
-        if isinstance(backend, Backend) and backend.app_protocol != "http2":
-            message = f"{backend.key} does not speak HTTP/2, as far as kgateway knows: nothing will arrive there"
-            hint = "say so with appProtocol: kubernetes.io/h2c"
-            yield finding(NOT_HTTP2, policy, (*path, "backendRef", "name"), message, hint)
 
 
 def _services(settings: Settings) -> Iterator[tuple[Any, FieldPath]]:
