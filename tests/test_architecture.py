@@ -39,7 +39,7 @@ NOT_FOR_PLAIN_HTTP = {
     "kgwctl.cli.bootstraps",
     "kgwctl.cli.files",
     "kgwctl.envoy.bootstrap",
-    "kgwctl.envoy.certificates",
+    "kgwctl.golang.certificates",
     "kgwctl.envoy.features",
     "kgwctl.envoy.listeners.l4",
     "kgwctl.envoy.listeners.tls_context",

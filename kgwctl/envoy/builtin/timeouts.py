@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.go_forms import proto_duration
+from kgwctl.golang.forms import proto_duration
 from kgwctl.scalars.duration import DurationError
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from kgwctl.envoy import names
 from kgwctl.envoy.clusters.errors import ClusterError
 from kgwctl.envoy.clusters.static_hosts import socket_address
 from kgwctl.envoy.features.secrets import SecretProblem, secret_bytes
-from kgwctl.envoy.go_url import UrlError, parse_url
 from kgwctl.envoy.messages.core import Http2ProtocolOptions, TransportSocket
 from kgwctl.envoy.messages.core import HttpProtocolOptions as CommonHttpProtocolOptions
 from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
@@ -23,6 +22,7 @@ from kgwctl.envoy.messages.hcm import HttpFilter
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.messages.tls import UpstreamTlsContext
 from kgwctl.envoy.messages.upstreams import HttpProtocolOptions
+from kgwctl.golang.urls import UrlError, parse_url
 from kgwctl.output.sensitive import Sensitive
 from kgwctl.resolve.reasons import Reason
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.extensions.lookup import ExtensionError
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.core import BackoffStrategy, GrpcService, RetryPolicy
 from kgwctl.envoy.names import cluster_name
+from kgwctl.golang.forms import proto_duration
 from kgwctl.resolve.reasons import Reason
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from kgwctl.envoy.extensions.field_rules import (
 )
 from kgwctl.envoy.extensions.lookup import Built, ExtensionError
 from kgwctl.envoy.features.contract import violation
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.core import HeaderValue, HttpUri
 from kgwctl.envoy.messages.filters.ext_authz import (
     AuthorizationRequest,
@@ -28,6 +27,7 @@ from kgwctl.envoy.messages.filters.ext_authz import (
 )
 from kgwctl.envoy.messages.matcher import ListStringMatcher, StringMatcher
 from kgwctl.envoy.messages.types import HttpStatus, StatusCode
+from kgwctl.golang.forms import proto_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kgwctl.envoy.extensions.composite import unless_switched_off
 from kgwctl.envoy.extensions.lookup import Built, ExtensionError
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.jwks.key_set import KeySetError, key_set
 from kgwctl.envoy.messages.core import DataSource, HttpUri
 from kgwctl.envoy.messages.filters.jwt_authn import (
@@ -19,6 +18,7 @@ from kgwctl.envoy.messages.filters.jwt_authn import (
     RemoteJwks,
 )
 from kgwctl.envoy.names import cluster_name
+from kgwctl.golang.forms import proto_duration
 from kgwctl.output.sensitive import Sensitive
 from kgwctl.resolve.reasons import Reason
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from kgwctl.envoy.extensions.calls import grpc_call
 from kgwctl.envoy.extensions.field_rules import Broken, inside, must_not_be_empty, of_grpc_service, problem_of
 from kgwctl.envoy.extensions.lookup import Built
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.filters.ratelimit import RateLimit
 from kgwctl.envoy.messages.ratelimit import RateLimitServiceConfig
+from kgwctl.golang.forms import proto_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

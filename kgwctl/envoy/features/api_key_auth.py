@@ -15,12 +15,12 @@ from kgwctl.envoy.features.contract import (
     too_long,
 )
 from kgwctl.envoy.features.secrets import SecretProblem, find_secret, secret_bytes, secrets_by_labels
-from kgwctl.envoy.go_forms import go_map
 from kgwctl.envoy.messages.filters.api_key_auth import ApiKeyAuth, ApiKeyAuthPerRoute, Credential, Forwarding, KeySource
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.messages.route import FilterConfig
 from kgwctl.envoy.policies.contract import Compiled
 from kgwctl.envoy.policies.filter_stages import Stage
+from kgwctl.golang.forms import go_map
 from kgwctl.output.sensitive import Sensitive
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, embedded, violation
-from kgwctl.envoy.go_forms import nanoseconds_text, proto_duration
 from kgwctl.envoy.messages.core import RuntimeFractionalPercent
 from kgwctl.envoy.messages.filters.local_ratelimit import LocalRateLimit
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.messages.types import FractionalPercent, TokenBucket
 from kgwctl.envoy.policies.contract import Compiled
 from kgwctl.envoy.policies.filter_stages import Stage
+from kgwctl.golang.forms import nanoseconds_text, proto_duration
 from kgwctl.scalars.duration import parse_duration
 
 if TYPE_CHECKING:

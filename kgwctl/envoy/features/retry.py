@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.features.contract import Feature
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.route import RetryPolicy
 from kgwctl.envoy.policies.contract import Compiled
+from kgwctl.golang.forms import proto_duration
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.traffic_policy.http import Retry

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kgwctl.envoy.features.contract import Feature
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.policies.contract import Compiled
+from kgwctl.golang.forms import proto_duration
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy

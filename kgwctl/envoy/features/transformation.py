@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kgwctl.envoy.features.contract import Feature, Scope, dormant_filter, merge_setting
-from kgwctl.envoy.go_forms import go_json
 from kgwctl.envoy.messages.filters.dynamic_modules import (
     DynamicModuleConfig,
     DynamicModuleFilter,
@@ -22,6 +21,7 @@ from kgwctl.envoy.messages.message import Message, pack
 from kgwctl.envoy.messages.well_known import StringValue
 from kgwctl.envoy.policies.contract import Compiled
 from kgwctl.envoy.policies.filter_stages import BEFORE, Stage
+from kgwctl.golang.forms import go_json
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy

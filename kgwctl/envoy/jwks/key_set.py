@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from kgwctl.envoy.certificates import pem_blocks
-from kgwctl.envoy.go_forms import go_json
-from kgwctl.envoy.go_json_syntax import GoJsonError, check_json, replaced_surrogates
 from kgwctl.envoy.jwks.errors import KeyRefusedError
 from kgwctl.envoy.jwks.web_key import Pairs, read_key
+from kgwctl.golang.certificates import pem_blocks
+from kgwctl.golang.forms import go_json
+from kgwctl.golang.json_syntax import GoJsonError, check_json, replaced_surrogates
 
 #: Members that only private and shared keys have.
 _SECRET = frozenset({"d", "k"})

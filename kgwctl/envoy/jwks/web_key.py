@@ -7,11 +7,11 @@ from base64 import b64encode
 from typing import Any
 from urllib.parse import quote
 
-from kgwctl.envoy.go_url import UrlError, parse_url
 from kgwctl.envoy.jwks.base64url import Base64Error, decode_standard, decode_url, encode_url
 from kgwctl.envoy.jwks.certificates import public_half
 from kgwctl.envoy.jwks.errors import KeyRefusedError, refused
 from kgwctl.envoy.jwks.material import BYTES, Material, Members, material
+from kgwctl.golang.urls import UrlError, parse_url
 
 _TEXTS = ("use", "kty", "kid", "crv", "alg", "x5u", "x5t", "x5t#S256")
 _JSON_TYPES = {str: "string", bool: "bool", float: "number", list: "array"}

@@ -9,7 +9,6 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy import names
-from kgwctl.envoy.certificates import CertificateError, check_key_pair, normalized_certificates
 from kgwctl.envoy.features.secrets import SecretProblem, secret_bytes
 from kgwctl.envoy.listeners.tls_options import ALLOW_EMPTY, TlsOptionError, TlsOptions, tls_options
 from kgwctl.envoy.messages.core import DataSource, TransportSocket
@@ -23,6 +22,7 @@ from kgwctl.envoy.messages.tls import (
     TlsCertificate,
     TlsParameters,
 )
+from kgwctl.golang.certificates import CertificateError, check_key_pair, normalized_certificates
 from kgwctl.output.sensitive import Sensitive
 from kgwctl.resolve.reasons import MissingReferenceGrant, NotFound, Reason
 from kgwctl.status import words

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.envoy.certificates import CertificateError, normalized_certificates
 from kgwctl.envoy.clusters.transport_sockets import dns_name, system_authorities, upstream_tls
 from kgwctl.envoy.features.secrets import SecretProblem, find_secret, secret_bytes
 from kgwctl.envoy.messages.core import DataSource, TransportSocket
@@ -21,6 +20,7 @@ from kgwctl.envoy.messages.tls import (
     UpstreamTlsContext,
 )
 from kgwctl.envoy.policies.contract import Compiled, PolicyKind, Problem
+from kgwctl.golang.certificates import CertificateError, normalized_certificates
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind

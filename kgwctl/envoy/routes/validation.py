@@ -80,7 +80,7 @@ def path_error(path: str) -> str:
 
 def rewrite_error(rewrite: str) -> str:
     """What is wrong with a prefix rewrite, read as a URL whose path counts, or nothing."""
-    from kgwctl.envoy.go_url import UrlError, parse_url
+    from kgwctl.golang.urls import UrlError, parse_url
 
     try:
         path = parse_url(rewrite).path

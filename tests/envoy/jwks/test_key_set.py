@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from kgwctl.envoy.go_json_syntax import GoJsonError, check_json
 from kgwctl.envoy.jwks.key_set import KeySetError, key_set
+from kgwctl.golang.json_syntax import GoJsonError, check_json
 
 RECORDED = [json.loads(line) for line in Path(__file__).with_name("recorded.jsonl").read_text("utf-8").splitlines()]
 

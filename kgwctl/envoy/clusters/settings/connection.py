@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.clusters.settings.contract import Setting
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.cluster import CircuitBreakers, UpstreamConnectionOptions
 from kgwctl.envoy.messages.core import TcpKeepalive
+from kgwctl.golang.forms import proto_duration
 from kgwctl.scalars.duration import parse_duration
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.clusters.settings.contract import Setting
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.cluster import OutlierDetection
 from kgwctl.envoy.messages.core import HealthCheck
+from kgwctl.golang.forms import proto_duration
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.backend_config_policy import health_check as api

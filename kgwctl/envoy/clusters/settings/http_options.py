@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from kgwctl.envoy import names
 from kgwctl.envoy.clusters.settings.contract import Setting
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.core import Http1ProtocolOptions, Http2ProtocolOptions, TypedExtensionConfig
 from kgwctl.envoy.messages.core import HttpProtocolOptions as CommonHttpProtocolOptions
 from kgwctl.envoy.messages.header_formatters import PreserveCaseFormatterConfig
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.messages.upstreams import HttpProtocolOptions
+from kgwctl.golang.forms import proto_duration
 from kgwctl.scalars.quantity import parse_quantity
 
 if TYPE_CHECKING:

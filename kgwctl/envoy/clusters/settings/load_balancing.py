@@ -7,7 +7,6 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.envoy.clusters.settings.contract import Setting
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.cluster import Cluster, LoadBalancingPolicy
 from kgwctl.envoy.messages.core import RuntimeDouble, TypedExtensionConfig
 from kgwctl.envoy.messages.load_balancing import (
@@ -23,6 +22,7 @@ from kgwctl.envoy.messages.load_balancing import (
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.messages.route import RouteAction
 from kgwctl.envoy.messages.types import Percent
+from kgwctl.golang.forms import proto_duration
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.backend_config_policy import load_balancer as api

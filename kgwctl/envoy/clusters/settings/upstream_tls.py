@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgwctl.envoy.certificates import CertificateError, check_key_pair, normalized_certificates
 from kgwctl.envoy.clusters.settings.contract import Setting, Unusable
 from kgwctl.envoy.clusters.transport_sockets import dns_name, system_authorities, upstream_tls
 from kgwctl.envoy.features.secrets import SecretProblem, find_secret, secret_bytes
@@ -17,6 +16,7 @@ from kgwctl.envoy.messages.tls import (
     UpstreamTlsContext,
 )
 from kgwctl.envoy.policies.errors import SettingError
+from kgwctl.golang.certificates import CertificateError, check_key_pair, normalized_certificates
 from kgwctl.output.sensitive import Sensitive
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.features.contract import embedded, header_text_violation, violation
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.messages.core import BackoffStrategy, GrpcService, HeaderValue, RetryPolicy
 from kgwctl.envoy.names import cluster_name
 from kgwctl.envoy.policies.errors import SettingError
+from kgwctl.golang.forms import proto_duration
 from kgwctl.resolve.reasons import Reason
 from kgwctl.scalars.duration import parse_duration
 

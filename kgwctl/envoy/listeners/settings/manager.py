@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.envoy.go_forms import proto_duration
 from kgwctl.envoy.listeners.settings.contract import HttpSetting
 from kgwctl.envoy.messages.core import HttpProtocolOptions
 from kgwctl.envoy.messages.hcm import HttpConnectionManager
+from kgwctl.golang.forms import proto_duration
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.listener_policy.http_settings import UpgradeConfig as ApiUpgradeConfig

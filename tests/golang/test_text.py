@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgwctl.envoy.go_text import quote
+from kgwctl.golang.text import quote
 
 
 @pytest.mark.parametrize(

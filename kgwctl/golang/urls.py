@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kgwctl.envoy.go_text import quote
+from kgwctl.golang.text import quote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(:)|(:)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

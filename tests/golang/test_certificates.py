@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from kgwctl.envoy.certificates import CertificateError, check_key_pair, normalized_certificates, pem_blocks
+from kgwctl.golang.certificates import CertificateError, check_key_pair, normalized_certificates, pem_blocks
 from tests.envoy.tls_data import key_pair, rsa_key_pair
 
 CERTIFICATE, KEY = key_pair("a")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from kgwctl.envoy.go_text import quote
+from kgwctl.golang.text import quote
 
 _SPACE = b" \t\r\n"
 _DIGITS = b"0123456789"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgwctl.envoy.go_url import Url, UrlError, parse_url
+from kgwctl.golang.urls import Url, UrlError, parse_url
 
 
 @pytest.mark.parametrize(

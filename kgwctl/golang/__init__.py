@@ -1,0 +1,1 @@
+"""How Go writes, reads and judges values: what both control planes, written in Go, say and send."""
