@@ -108,15 +108,15 @@ UNREADABLE_OBJECT = Rule(
     summary="A value has a type that the kind cannot be read with; the object is left out.",
     bad="""\
 apiVersion: v1
-kind: Service
+kind: Pod
 metadata: {name: web}
-spec: {ports: [{port: http}]}
+spec: {nodeName: 1}
 """,
     good="""\
 apiVersion: v1
-kind: Service
+kind: Pod
 metadata: {name: web}
-spec: {ports: [{port: 80}]}
+spec: {nodeName: one}
 """,
 )
 

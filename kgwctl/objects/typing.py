@@ -16,6 +16,7 @@ from kgwctl.objects.conversion import ConversionError, convert
 from kgwctl.objects.core_defaults import default_core
 from kgwctl.objects.object_set import ObjectSet
 from kgwctl.objects.resource import NOT_YET_CREATED, Age, ObjectKey, Resource
+from kgwctl.schema.core_kinds.registry import core_errors
 from kgwctl.schema.findings import to_finding
 from kgwctl.schema.schema_set import SchemaSet
 from kgwctl.schema.validate import admit, evaluate_rules, hides_rules
@@ -117,7 +118,7 @@ class _Run:
         if known is None or loaded is None:
             return None
         applies = self.defaulting == "all" or (self.defaulting == "kgateway" and group in _OWN_GROUPS)
-        schema = self.schemas.find(group, version, kind) if applies and known.custom else None
+        schema = self.schemas.find(group, version, kind) if applies else None
         return _Reader(group, kind, known.scope == "Namespaced", loaded, schema, applies and not known.custom)
 
     def skip(self, api_version: str, kind: str, document: Document) -> None:
@@ -155,6 +156,9 @@ class _Run:
         value = document.value
         if reader.schema is not None:
             value, errors = admit(value, reader.schema)
+            if reader.core_defaults:
+                value = default_core(key.group, key.kind, value)
+                errors += core_errors(key.group, key.kind, value) if not errors else ()
             broken: list[SchemaError] = []
             if self.with_rules and not hides_rules(errors):
                 conforms = not any(error.by == "schema" for error in errors)

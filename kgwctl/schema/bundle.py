@@ -1,7 +1,8 @@
 """Makes the schemas that ship with kgwctl (:mod:`~kgwctl.schema.shipped`): one small JSON file per kind and version.
 
-The files in ``bundled/`` are made from the CRDs in ``schemas/`` by ``python -m kgwctl.schema.bundle schemas``
-and hold what validation needs: no descriptions, no CRD envelope. A test fails when they are stale.
+The files in ``bundled/`` are made from the CRDs in ``schemas/``, and from the types of core kinds, by
+``python -m kgwctl.schema.bundle schemas`` and hold what validation needs: no descriptions, no
+CRD envelope. A test fails when they are stale.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kgwctl.schema import shipped
+from kgwctl.schema.core_kinds.registry import core_schemas
 from kgwctl.schema.shipped import file_name
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     if len(folders) != 1:
         sys.stderr.write("usage: python -m kgwctl.schema.bundle [--check] SCHEMAS\n")
         return 2
-    kinds = kinds_in(folders[0])
+    kinds = [*kinds_in(folders[0]), *core_schemas()]
     if "--check" not in arguments:
         write(kinds)
         return 0

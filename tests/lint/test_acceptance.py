@@ -152,10 +152,10 @@ def test_what_is_there_with_errors_is_not_called_missing(kind: str) -> None:
     wrong = f"---\napiVersion: v1\nkind: {kind}\nmetadata: {{name: ca}}\ndata: 3\n"
     spec = f"validation: {{hostname: a.example.com, caCertificateRefs: [{{group: '', kind: {kind}, name: ca}}]}}"
     trust = backend_policy("BackendTLSPolicy", spec, "gateway.networking.k8s.io/v1")
-    assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + wrong + trust)} == {"KGW0125"}
+    assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + wrong + trust)} == {"KGW0102"}
     if kind == "Secret":
         settings = backend_policy("BackendConfigPolicy", "tls: {secretRef: {name: ca}}")
-        assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + wrong + settings)} == {"KGW0125"}
+        assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + wrong + settings)} == {"KGW0102"}
 
 
 def test_files_that_are_never_accepted_come_with_a_hint() -> None:
@@ -224,7 +224,7 @@ def test_what_has_errors_is_not_missing() -> None:
     assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + broken + policy)} == {"KGW0102"}
     config_map = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: keys}\ndata: {jwks: [5]}\n"
     extension = jwt_extension("{local: {configMapRef: {name: keys}}}")
-    assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + config_map + extension + policy)} == {"KGW0125"}
+    assert {rule for rule, _ in found(GATEWAY + route(BACKENDS) + config_map + extension + policy)} == {"KGW0102"}
 
 
 def test_a_wrong_extension_is_said_at_the_reference() -> None:

@@ -34,7 +34,7 @@ spec:
 apiVersion: v1
 kind: Service
 metadata: {name: web}
-spec: {ports: [{port: 80, appProtocol: kubernetes.io/h2c}, {name: plain, port: 81}]}
+spec: {ports: [{name: h2c, port: 80, appProtocol: kubernetes.io/h2c}, {name: plain, port: 81}]}
 """ + route("web", at("/"))
 SERVICE = "tracing.provider.openTelemetry.grpcService"
 FILE = "fileSink: {path: /a, stringFormat: a}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgwctl.api.meta import KubernetesObject, Spec
+from kgwctl.api.meta import Int32, JSONValue, KubernetesObject, Spec
 
 
 class EndpointConditions(Spec):
@@ -19,6 +19,10 @@ class EndpointTargetRef(Spec):
     kind: str | None = None
     namespace: str | None = None
     name: str | None = None
+    uid: str | None = None
+    api_version: str | None = None
+    resource_version: str | None = None
+    field_path: str | None = None
 
 
 class Endpoint(Spec):
@@ -31,6 +35,7 @@ class Endpoint(Spec):
     node_name: str | None = None
     zone: str | None = None
     deprecated_topology: dict[str, str] | None = None
+    hints: JSONValue | None = None
 
 
 class EndpointPort(Spec):
@@ -38,7 +43,7 @@ class EndpointPort(Spec):
 
     name: str | None = None
     protocol: str | None = None
-    port: int | None = None
+    port: Int32 | None = None
     app_protocol: str | None = None
 
 
