@@ -66,17 +66,16 @@ def _check(options: Any) -> None:
 
 
 def _read(options: Any) -> tuple[list[Source], list[Finding]]:
-    """The inputs, after an interrupted run has been finished."""
+    """The inputs, after an interrupted run has been finished or undone."""
     sources, findings = _discovered(options)
-    journals = migrations.interrupted(source.path for source in sources if source.path != "<stdin>")
-    if not journals:
+    paths = [source.path for source in sources if source.path != "<stdin>"]
+    folders = migrations.interrupted(paths)
+    if not folders:
         return sources, findings
     if not options.write:
-        where = ", ".join(str(journal.path) for journal in journals)
-        raise UsageError(f"an earlier run was interrupted while it wrote ({where}); --write finishes it first")
-    for journal in journals:
-        migrations.finish(journal)
-        complain(options.program, f"finished the run that left {journal.path}")
+        raise UsageError(f"an earlier run was interrupted in {', '.join(folders)}; --write finishes it first")
+    for folder in folders:
+        complain(options.program, migrations.recover(folder, paths, force=options.force))
     return _discovered(options)
 
 

@@ -13,7 +13,10 @@ from kgwctl.migrate.migrations import MIGRATIONS, UnknownMigration, select
 from kgwctl.migrate.plan import FileEdit, Plan, make_plan
 from kgwctl.migrate.proof import Proof, prove
 from kgwctl.migrate.report import data, diff, listing, text
-from kgwctl.migrate.writing import Journal, WriteRefused, finish, interrupted, write_in_place, write_to_folder
+from kgwctl.migrate.writing.in_place import write_in_place
+from kgwctl.migrate.writing.output_folder import write_to_folder
+from kgwctl.migrate.writing.recovery import interrupted, recover
+from kgwctl.migrate.writing.refusal import WriteRefused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = [
     "MIGRATIONS",
     "FileEdit",
-    "Journal",
     "Plan",
     "Proof",
     "UnknownMigration",
@@ -31,11 +33,11 @@ __all__ = [
     "apply",
     "data",
     "diff",
-    "finish",
     "interrupted",
     "listing",
     "plan_migration",
     "prove",
+    "recover",
     "text",
 ]
 
@@ -48,16 +50,23 @@ def plan_migration(sources: Iterable[Source], only: Collection[str] = (), skip: 
     return make_plan(sources, select(only, skip))
 
 
-def apply(plan: Plan, proof: Proof | None = None, *, output_dir: str | None = None, force: bool = False) -> list[str]:
+def apply(
+    plan: Plan,
+    proof: Proof | None = None,
+    *,
+    output_dir: str | None = None,
+    force: bool = False,
+) -> list[str]:
     """Write a plan in place or, with ``output_dir``, all files, changed or not, below that folder.
 
-    Returns the paths written. Raises :class:`~kgwctl.migrate.writing.WriteRefused` before anything is
-    written, also if ``proof`` says that the result is worse and ``force`` is not given.
+    Returns the paths written. Raises :class:`~kgwctl.migrate.writing.refusal.WriteRefused` before anything
+    is written, also if ``proof`` says that the result is worse and ``force`` is not given.
     """
     if proof is not None and not proof.holds and not force:
         first = proof.regressions[0]
         raise WriteRefused(f"the result has a problem that the input had not: {first.subject}: {first.message}")
     if output_dir is not None:
-        return [str(path) for path in write_to_folder(((each.path, each.data) for each in plan.migrated()), output_dir)]
+        contents = ((each.path, each.data) for each in plan.migrated())
+        return [str(path) for path in write_to_folder(contents, output_dir, force=force)]
     write_in_place(plan.edits, force=force)
     return [edit.path for edit in plan.edits]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 import yaml
 
 from kgwctl.migrate.migrations import MIGRATIONS
-from kgwctl.migrate.writing import JOURNAL
+from kgwctl.migrate.writing.tree_lock import LOCK
 
 from .runs import GOOD, command, process
 
@@ -216,24 +217,25 @@ class TestRefusals:
 class TestInterruptedRuns:
     def interrupted(self, here: Path) -> str:
         """What a run leaves that was killed before it replaced the file. Returns the new text."""
-        diff = command("migrate", "policy.yaml", "--output-dir", "new")
-        assert diff.code == 0
-        new = here / "new" / "policy.yaml"
-        text = new.read_text()
-        fresh = here / ".policy.yaml.kgwctl-new"
-        new.rename(fresh)
-        (here / "new").rmdir()
-        before = hashlib.sha256(POLICY.encode()).hexdigest()
-        (here / JOURNAL).write_text(
-            json.dumps([{"new": str(fresh), "file": str(here / "policy.yaml"), "before": before}])
-        )
+        assert command("migrate", "policy.yaml", "--output-dir", "new").code == 0
+        text = (here / "new" / "policy.yaml").read_text()
+        shutil.rmtree(here / "new")
+        run = "0123456789abcdef" * 2
+        staging = here / f".kgwctl-migrate-{run}"
+        staging.mkdir()
+        (here / LOCK).write_text(json.dumps({"pid": 1, "host": "elsewhere", "run": run}))
+        (staging / "0.old").write_text(POLICY)
+        (staging / "0.new").write_text(text)
+        before, after = (hashlib.sha256(each.encode()).hexdigest() for each in (POLICY, text))
+        files = [{"path": "policy.yaml", "before": before, "after": after}]
+        (staging / "journal.json").write_text(json.dumps({"run": run, "files": files}))
         return text
 
     def test_are_finished_by_the_next_write(self, here: Path) -> None:
         text = self.interrupted(here)
         done = command("migrate", ".", "--write")
         assert done.code == 0
-        assert "finished the run" in done.err
+        assert "finished the interrupted run of process 1 on elsewhere" in done.err
         assert texts(here) == {"policy.yaml": text, "good.yaml": GOOD}
 
     def test_are_pointed_out_by_every_other_mode(self, here: Path) -> None:
@@ -249,13 +251,20 @@ class TestInterruptedRuns:
         (here / "policy.yaml").write_text(POLICY + "# mine\n")
         done = command("migrate", ".", "--write")
         assert done.code == 2
-        assert "was changed while its migration was pending" in done.err
+        assert "was changed after the run" in done.err
         assert texts(here)["policy.yaml"] == POLICY + "# mine\n"
 
-    @pytest.mark.parametrize("text", ["", "{", "[]x", "7", '[{"new": 1}]', "\x00"])
-    def test_with_a_torn_journal_are_said_to_be(self, here: Path, text: str) -> None:
-        (here / JOURNAL).write_text(text)
+    @pytest.mark.parametrize("text", ["{", "[]x", "7", '[{"new": 1}]', "\x00"])
+    def test_with_a_strange_lock_are_said_to_be(self, here: Path, text: str) -> None:
+        (here / LOCK).write_text(text)
         done = command("migrate", ".", "--write")
         assert done.code == 2
-        assert JOURNAL in done.err
+        assert LOCK in done.err
         assert texts(here)["policy.yaml"] == POLICY
+
+    def test_a_journal_of_an_earlier_version_is_no_journal(self, here: Path) -> None:
+        victim = here / "good.yaml"
+        planted = [{"new": str(here / "policy.yaml"), "file": str(victim), "before": "0" * 64}]
+        (here / ".kgwctl-migrate.json").write_text(json.dumps(planted))
+        assert command("migrate", ".", "--write").code == 0
+        assert victim.read_text() == GOOD

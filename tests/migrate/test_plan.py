@@ -16,7 +16,7 @@ from kgwctl.migrate.plan import Plan
 from kgwctl.migrate.proof import prove
 from kgwctl.migrate.report import data, diff, listing, text
 from kgwctl.migrate.run import apply, plan_migration
-from kgwctl.migrate.writing import WriteRefused
+from kgwctl.migrate.writing.refusal import WriteRefused
 
 POLICY = """\
 apiVersion: gateway.kgateway.dev/v1alpha1

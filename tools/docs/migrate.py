@@ -17,8 +17,11 @@ _HEAD = """\
 order, quotes, indentation, anchors and line ends stay, and a moved block takes its comments along. Every edited file is
 read again and must say exactly what was meant, or it is left alone and reported.
 
-- **Written are all files or none.** If the program is killed in between, the next run finishes the write from its
-  journal (`.kgwctl-migrate.json`). Uncommitted changes in the git tree are refused without `--force`.
+- **Written are all files or none**, by one run at a time. If the program is killed in between, the next run finishes
+  or undoes the write and says so. Nothing that lies in a tree is trusted: only files that are read anyway are ever
+  replaced, and links out of the tree are not followed.
+- **There is a way back, or nothing is written.** Without `--force`, a git tree with uncommitted changes is refused, and
+  so are files that git does not have. `--output-dir` writes copies instead, over nothing that is there.
 - **The result is checked** against the schemas and rules of v2.2, and rendered as before and after. A new problem
   stops the write; a different configuration is shown.
 - **Losses are named**: `behaviour` for a setting that works differently, `dropped` for one that has no successor.
