@@ -119,6 +119,26 @@ metadata: {name: web}
 spec: {nodeName: one}
 """,
 )
+KIND_NOT_SERVED = Rule(
+    id="KGW0127",
+    name="kind-not-served",
+    severity=Severity.ERROR,
+    summary="A group of Gateway API, kgateway or agentgateway has no kind of that name.",
+    explanation="All kinds of these groups are known, so this is a slip, a kind of another group, or one of an "
+    "earlier or later release. An API server answers: no matches for kind. A CRD given with --crds adds the kind.",
+    bad="""\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolcy
+metadata: {name: limits}
+spec: {}
+""",
+    good="""\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web}
+spec: {}
+""",
+)
 
 #: All rules of the family, by id.
 RULES: tuple[Rule, ...] = (
@@ -128,4 +148,5 @@ RULES: tuple[Rule, ...] = (
     DUPLICATE_OBJECT,
     VERSION_NOT_SERVED,
     UNREADABLE_OBJECT,
+    KIND_NOT_SERVED,
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kgwctl.api import registry
 from kgwctl.diagnostics import Finding, Rule, format_path
-from kgwctl.objects import rules
+from kgwctl.objects import rules, unserved
 from kgwctl.objects.conversion import ConversionError, convert
 from kgwctl.objects.core_defaults import default_core
 from kgwctl.objects.object_set import ObjectSet
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 Defaulting = Literal["all", "kgateway", "none"]
 
 _OWN_GROUPS = frozenset((registry.KGATEWAY, registry.AGENTGATEWAY))
+#: Core kinds whose status is dropped when they are created. Source: ``pkg/registry/core`` of Kubernetes,
+#: ``PrepareForCreate``. That of a Pod is read all the same: only a dump of a cluster has one, and it says where
+#: the endpoints are.
+_STATUS_DROPPED = frozenset({"Service", "Namespace"})
+#: What an API server appends to ``generateName``, here without the chance.
+_SUFFIX = "00000"
 
 
 class Typed(NamedTuple):
@@ -128,6 +134,11 @@ class _Run:
         versions = self.schemas.versions(group, kind)
         if known is not None and not versions:
             versions = tuple(each.name for each in known.versions)
+        if not versions and group in unserved.GROUPS:
+            message = f"there is no {kind} in {group}"
+            hint = unserved.suggestion(group, kind)
+            self.report(rules.KIND_NOT_SERVED, document, message, ("kind",), kind, hint)
+            return
         if not versions:
             name = f"{kind}.{group}" if group else kind
             self.skipped[name] = self.skipped.get(name, 0) + 1
@@ -138,12 +149,13 @@ class _Run:
 
     def identify(self, reader: _Reader, document: Document) -> ObjectKey | None:
         """The object's identity, or None when it has none that can be used; that is reported."""
-        if not document.name:
+        name = document.name or _generated(document)
+        if not name:
             message = f"{reader.kind} has no metadata.name"
             self.report(rules.MISSING_NAME, document, message, ("metadata", "name"), reader.kind)
             return None
         namespace = (document.namespace or self.default_namespace) if reader.namespaced else ""
-        key = ObjectKey(reader.group, reader.kind, namespace, document.name)
+        key = ObjectKey(reader.group, reader.kind, namespace, name)
         earlier = self.origins.setdefault(key, document)
         if earlier is not document:
             place = earlier.locate(("metadata", "name"))
@@ -168,6 +180,8 @@ class _Run:
                 return
         elif reader.core_defaults:
             value = default_core(key.group, key.kind, value)
+            if key.kind in _STATUS_DROPPED:
+                value = {field: member for field, member in value.items() if field != "status"}
         if reader.type is None:
             return
         try:
@@ -177,17 +191,25 @@ class _Run:
             message = f"{field}: {error}" if field else str(error)
             self.report(rules.UNREADABLE_OBJECT, document, message, error.path, str(key))
 
-    def report(self, rule: Rule, document: Document, message: str, path: FieldPath = (), subject: str = "") -> None:
+    def report(
+        self, rule: Rule, document: Document, message: str, path: FieldPath = (), subject: str = "", hint: str = ""
+    ) -> None:
         self.findings.append(
             Finding(
                 rule=rule.id,
                 severity=rule.severity,
                 message=message,
+                hint=hint,
                 location=document.locate(path),
                 subject=subject,
                 path=path,
             )
         )
+
+
+def _generated(document: Document) -> str:
+    """A name as an API server makes it of ``generateName``; two such objects are two."""
+    return f"{document.generate_name}{_SUFFIX}-{document.index}" if document.generate_name else ""
 
 
 def split_api_version(api_version: str) -> tuple[str, str]:

@@ -51,5 +51,5 @@ def _object_errors(value: dict[str, Any], path: FieldPath) -> Iterator[SchemaErr
         yield SchemaError("metadata", (*path, "kind"), "Invalid", f"{shown(kind)}: {problem}")
     if isinstance(value.get("metadata"), dict):
         named = {"metadata": {"name": "embedded", **value["metadata"]}}
-        for error in validate_metadata(named, "", "", namespaced=True):
+        for error in validate_metadata(named, "", ""):
             yield SchemaError(error.by, (*path, *error.path), error.type, error.message)

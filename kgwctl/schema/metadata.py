@@ -131,7 +131,7 @@ def label_value_problem(value: str) -> str:
 _NAME_CHECKS: dict[str, Callable[[str], str]] = {"label": label_problem, "service": service_name_problem}
 
 
-def validate_metadata(value: Mapping[str, Any], group: str, kind: str, namespaced: bool) -> list[SchemaError]:
+def validate_metadata(value: Mapping[str, Any], group: str, kind: str) -> list[SchemaError]:
     """Everything wrong with ``metadata`` of the object ``value``, strict errors (unknown fields) included."""
     metadata = value.get("metadata")
     found = _check_types(metadata)
@@ -140,7 +140,7 @@ def validate_metadata(value: Mapping[str, Any], group: str, kind: str, namespace
         return errors or [_required_name()]
     errors += [_below_metadata(unknown_field(path[1:])) for path in _prune({"": metadata}).unknown]
     if not found:
-        errors += _values(metadata, _NAME_CHECKS.get(_NAME_RULES.get((group, kind), ""), subdomain_problem), namespaced)
+        errors += _values(metadata, _NAME_CHECKS.get(_NAME_RULES.get((group, kind), ""), subdomain_problem))
     return errors
 
 
@@ -157,7 +157,7 @@ def _required_name() -> SchemaError:
     return SchemaError("metadata", ("metadata", "name"), "Required", "name or generateName is required")
 
 
-def _values(metadata: dict[str, Any], name_problem: Callable[[str], str], namespaced: bool) -> list[SchemaError]:
+def _values(metadata: dict[str, Any], name_problem: Callable[[str], str]) -> list[SchemaError]:
     errors: list[SchemaError] = []
 
     def invalid(path: FieldPath, value: object, problem: str) -> None:
@@ -171,7 +171,7 @@ def _values(metadata: dict[str, Any], name_problem: Callable[[str], str], namesp
         invalid(("generateName",), prefix, name_problem(prefix.rstrip("-.") or prefix))
     else:
         errors.append(_required_name())
-    errors += _namespace_errors(metadata.get("namespace"), namespaced)
+    errors += _namespace_errors(metadata.get("namespace"))
     for key, value in (metadata.get("labels") or {}).items():
         invalid(("labels", key), key, qualified_name_problem(key))
         invalid(("labels", key), value or "", label_value_problem(value or ""))
@@ -186,12 +186,10 @@ def _values(metadata: dict[str, Any], name_problem: Callable[[str], str], namesp
     return errors
 
 
-def _namespace_errors(namespace: str | None, namespaced: bool) -> list[SchemaError]:
+def _namespace_errors(namespace: str | None) -> list[SchemaError]:
     path = ("metadata", "namespace")
     if not namespace:
         return []
-    if not namespaced:
-        return [SchemaError("metadata", path, "Forbidden", "not allowed on this type: it is cluster-scoped")]
     problem = label_problem(namespace)
     return [SchemaError("metadata", path, "Invalid", f"{shown(namespace)}: {problem}")] if problem else []
 

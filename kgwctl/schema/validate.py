@@ -27,14 +27,17 @@ class Admission(NamedTuple):
 def admit(value: dict[str, Any], kind: CompiledKind) -> Admission:
     """Prune, default and check an object, CEL rules left out.
 
-    The order is the API server's: unknown fields are found first, nulls and defaults settled next,
-    and what results is checked. ``status`` is kept but not checked where it is a subresource.
+    The order is the API server's: unknown fields are found first, nulls and defaults settled next, then
+    what a creation cannot set is dropped (``status`` where it is a subresource, the namespace of a
+    cluster-scoped object), and what results is checked.
+    Source: k8s.io/apiserver ``pkg/registry/rest/create.go:BeforeCreate``;
+    k8s.io/apiextensions-apiserver ``pkg/registry/customresource/strategy.go:PrepareForCreate``.
     """
     pruned = kind.prune(value)
     errors = [unknown_field(path) for path in pruned.unknown]
-    defaulted: dict[str, Any] = kind.default(pruned.value)
-    errors += validate_metadata(defaulted, kind.kind.group, kind.kind.kind, kind.kind.namespaced)
-    errors += check_structure(_created(defaulted, kind), kind)
+    defaulted: dict[str, Any] = _created(kind.default(pruned.value), kind)
+    errors += validate_metadata(defaulted, kind.kind.group, kind.kind.kind)
+    errors += check_structure(defaulted, kind)
     return Admission(defaulted, errors)
 
 
@@ -61,7 +64,7 @@ def validate(value: dict[str, Any], kind: CompiledKind) -> list[SchemaError]:
 
 def evaluate_rules(value: dict[str, Any], kind: CompiledKind, *, conforms: bool) -> list[SchemaError]:
     """The CEL rules that a defaulted object breaks; ``conforms`` says that its schema is satisfied."""
-    failures = kind.rules.run(_created(value, kind), conforms=conforms)
+    failures = kind.rules.run(value, conforms=conforms)
     return [_broken_rule(failure) for failure in failures]
 
 
@@ -77,7 +80,10 @@ def _broken_rule(failure: CelFailure) -> SchemaError:
 
 
 def _created(value: dict[str, Any], kind: CompiledKind) -> dict[str, Any]:
-    """The object as it is checked on creation: without the status that only its subresource can set."""
-    if not kind.kind.status_subresource or "status" not in value:
-        return value
-    return {key: member for key, member in value.items() if key != "status"}
+    """The object as it is created: what its creator cannot set is gone."""
+    if kind.kind.status_subresource and "status" in value:
+        value = {key: member for key, member in value.items() if key != "status"}
+    metadata = value.get("metadata")
+    if not kind.kind.namespaced and isinstance(metadata, dict) and "namespace" in metadata:
+        value = {**value, "metadata": {key: member for key, member in metadata.items() if key != "namespace"}}
+    return value

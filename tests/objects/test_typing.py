@@ -205,3 +205,47 @@ def test_only_types_of_kinds_that_occur_are_imported() -> None:
     assert "kgwctl.api.core.service" in done.stdout
     assert "http_route" not in done.stdout
     assert "kgwctl.cel" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "hint"),
+    [
+        ("gateway.kgateway.dev/v1alpha1 TrafficPolcy", "there is no TrafficPolcy in", "did you mean TrafficPolicy?"),
+        ("gateway.kgateway.dev/v1alpha1 RoutePolicy", "there is no RoutePolicy in", "it became TrafficPolicy in"),
+        ("gateway.networking.k8s.io/v1 ListenerSet", "there is no ListenerSet in", "it comes with Gateway API v1.5"),
+        ("gateway.networking.k8s.io/v1 Gatway", "there is no Gatway in", "did you mean Gateway?"),
+        ("agentgateway.dev/v1alpha1 TrafficPolicy", "there is no", "TrafficPolicy is of gateway.kgateway.dev/v1alpha1"),
+        ("gateway.kgateway.dev/v1alpha1 Whatever", "there is no Whatever in", ""),
+    ],
+)
+def test_a_kind_that_a_group_of_ours_does_not_have_is_an_error(written: str, message: str, hint: str) -> None:
+    version, kind = written.split()
+    typed = type_documents(documents(f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n"))
+    (found,) = typed.findings
+    assert (found.rule, found.path, typed.skipped) == ("KGW0127", ("kind",), {})
+    assert message in found.message
+    assert found.hint.startswith(hint)
+    assert bool(found.hint) == bool(hint)
+
+
+def test_a_kind_of_a_group_that_others_fill_is_counted() -> None:
+    typed = type_documents(documents("apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\n"))
+    assert (typed.findings, typed.skipped) == ((), {"VirtualService.gateway.solo.io": 1})
+
+
+@pytest.mark.parametrize("status", ["{}", "{parents: null}", "{parents: [{}]}"])
+def test_a_status_is_dropped_before_anything_looks_at_it(status: str) -> None:
+    typed = type_documents(documents(ROUTE + f"status: {status}\n"), with_rules=True)
+    assert (typed.findings, [one.object.status for one in typed.objects]) == ((), [None])
+
+
+def test_the_namespace_of_a_cluster_scoped_object_is_cleared() -> None:
+    text = "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: edge, namespace: network}\n"
+    typed = type_documents(documents(text + "spec: {controllerName: kgateway.dev/kgateway}\n"), with_rules=True)
+    assert (typed.findings, [str(one.key) for one in typed.objects]) == ((), ["GatewayClass edge"])
+
+
+def test_objects_whose_names_the_server_makes_are_as_many_objects() -> None:
+    text = RESPONSE.replace("name: gone", "generateName: gone-")
+    typed = type_documents(documents(text + "---\n" + text))
+    assert (typed.findings, len(typed.objects)) == ((), 2)

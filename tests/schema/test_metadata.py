@@ -46,7 +46,7 @@ CASES: list[tuple[str, Any, list[tuple[str, str, str]]]] = [
 
 @pytest.mark.parametrize(("metadata", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_metadata(metadata: Any, expected: list[tuple[str, str, str]]) -> None:
-    errors = validate_metadata({"metadata": metadata}, "example.com", "Widget", namespaced=True)
+    errors = validate_metadata({"metadata": metadata}, "example.com", "Widget")
     assert all(error.path[0] == "metadata" for error in errors)
     assert [("/".join(map(str, error.path[1:])), error.by, error.type) for error in errors] == expected
 
@@ -57,9 +57,4 @@ def test_metadata(metadata: Any, expected: list[tuple[str, str, str]]) -> None:
      ("Namespace", "1a", True), ("Secret", "a.b", True)],
 )  # fmt: skip
 def test_names_of_core_kinds(kind: str, name: str, valid: bool) -> None:
-    assert (validate_metadata({"metadata": {"name": name}}, "", kind, namespaced=True) == []) == valid
-
-
-def test_cluster_scoped_kinds_have_no_namespace() -> None:
-    errors = validate_metadata({"metadata": {"name": "a", "namespace": "b"}}, "", "Node", namespaced=False)
-    assert [(error.path, error.type) for error in errors] == [(("metadata", "namespace"), "Forbidden")]
+    assert (validate_metadata({"metadata": {"name": name}}, "", kind) == []) == valid
