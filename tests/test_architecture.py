@@ -39,13 +39,13 @@ NOT_FOR_PLAIN_HTTP = {
     "kgwctl.cli.bootstraps",
     "kgwctl.cli.files",
     "kgwctl.envoy.bootstrap",
-    "kgwctl.golang.certificates",
-    "kgwctl.envoy.features",
+    "kgwctl.keys.certificates",
+    "kgwctl.envoy.traffic_policy",
     "kgwctl.envoy.listeners.l4",
     "kgwctl.envoy.listeners.tls_context",
-    "kgwctl.envoy.messages.tls",
-    "kgwctl.envoy.policies.direct_response",
-    "kgwctl.envoy.policies.traffic_policy",
+    "kgwctl.envoy.messages.generated.tls",
+    "kgwctl.envoy.direct_response",
+    "kgwctl.envoy.traffic_policy.kind",
     "kgwctl.lint",
     "kgwctl.manifests.json_reader",
     "kgwctl.manifests.yaml_reader",
@@ -75,7 +75,7 @@ NOT_FOR_CLEAN_HTTP = {
     "kgwctl.envoy.clusters",
     "kgwctl.envoy.listeners",
     "kgwctl.envoy.messages",
-    "kgwctl.envoy.policies",
+    "kgwctl.envoy.policy_engine",
     "kgwctl.lint.catalogue",
     "kgwctl.lint.deprecations",
     "kgwctl.lint.result_cache",
@@ -150,7 +150,7 @@ def test_migrations_are_loaded_where_something_is_old() -> None:
 
 def test_a_kind_of_policy_is_loaded_where_the_input_has_one() -> None:
     loaded = loaded_by("render", "examples/traffic-policies")
-    assert "kgwctl.envoy.policies.traffic_policy" in loaded
+    assert "kgwctl.envoy.traffic_policy.kind" in loaded
     assert "kgwctl.envoy.clusters.dynamic_forward_proxy" not in loaded
 
 
@@ -167,20 +167,20 @@ def test_every_name_of_a_budget_exists() -> None:
 
 def test_a_feature_is_loaded_where_a_policy_sets_its_field() -> None:
     loaded = loaded_by("validate", "examples/traffic-policies")
-    assert "kgwctl.envoy.features.buffer" in loaded
-    assert "kgwctl.envoy.features.api_key_auth" not in loaded
+    assert "kgwctl.envoy.traffic_policy.buffer" in loaded
+    assert "kgwctl.envoy.traffic_policy.api_key_auth" not in loaded
 
 
 def test_a_setting_of_listeners_is_loaded_where_a_policy_has_it() -> None:
     loaded = loaded_by("render", "examples/listener-policies")
-    assert "kgwctl.envoy.listeners.settings.tracing" in loaded
-    assert "kgwctl.envoy.policies.http_listener_policy" not in loaded
-    assert "kgwctl.envoy.listeners.settings" not in loaded_by("render", "examples/traffic-policies")
+    assert "kgwctl.envoy.listener_policy.tracing" in loaded
+    assert "kgwctl.envoy.listener_policy.http_listener_policy" not in loaded
+    assert "kgwctl.envoy.listener_policy" not in loaded_by("render", "examples/traffic-policies")
 
 
 def test_a_setting_of_backends_is_loaded_where_a_policy_has_it() -> None:
     loaded = loaded_by("render", "examples/backend-policies")
-    assert "kgwctl.envoy.clusters.settings.health" in loaded
-    assert "kgwctl.envoy.clusters.settings.upstream_tls" not in loaded
+    assert "kgwctl.envoy.backend_config_policy.health" in loaded
+    assert "kgwctl.envoy.backend_config_policy.upstream_tls" not in loaded
     assert "kgwctl.lint.backend_policies" in loaded_by("validate", "examples/backend-policies")
     assert "kgwctl.lint.backend_policies" not in loaded_by("validate", "examples/traffic-policies")

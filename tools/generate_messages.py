@@ -1,4 +1,4 @@
-"""Write ``kgwctl/envoy/messages`` from the proto descriptors of ``xds-protos``.
+"""Write ``kgwctl/envoy/messages/generated`` from the proto descriptors of ``xds-protos``.
 
     python tools/generate_messages.py          rewrite the modules
     python tools/generate_messages.py --check  exit 1 when they are stale
@@ -23,7 +23,7 @@ from google.protobuf import descriptor_pool
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 
 HERE = Path(__file__).resolve().parent
-OUTPUT = HERE.parent / "kgwctl" / "envoy" / "messages"
+OUTPUT = HERE.parent / "kgwctl" / "envoy" / "messages" / "generated"
 HAND_WRITTEN = {
     "google.protobuf.StringValue": "well_known:StringValue",
     "google.protobuf.BoolValue": "well_known:BoolValue",
@@ -67,7 +67,7 @@ KIND_NAMES = {getattr(FieldDescriptor, f"TYPE_{name}"): name for name in (*SCALA
 
 
 class Module(NamedTuple):
-    """One module to write: its dotted name below ``messages`` and its messages by proto package."""
+    """One module to write: its dotted name below ``messages.generated`` and its messages by proto package."""
 
     name: str
     packages: dict[str, list[str]]
@@ -86,7 +86,7 @@ def read_wanted() -> Wanted:
     data = tomllib.loads((HERE / "envoy_messages.toml").read_text(encoding="utf-8"))
     modules = [Module(name, packages) for name, packages in data["modules"].items()]
     places = {
-        f"{package}.{message}": f"{module.name}:{message}"
+        f"{package}.{message}": f"generated.{module.name}:{message}"
         for module in modules
         for package, messages in module.packages.items()
         for message in messages
@@ -206,7 +206,7 @@ class Writer:
         if full_name in WELL_KNOWN:
             return WELL_KNOWN[full_name]
         module, _, path = self.wanted.places[full_name].partition(":")
-        return (path if module == self.module.name else self.imported(module, path)), "None"
+        return (path if module == f"generated.{self.module.name}" else self.imported(module, path)), "None"
 
     def imported(self, module: str, path: str) -> str:
         """Import the top-level class of ``path`` and return how to name it here."""
@@ -287,6 +287,7 @@ def generate() -> dict[Path, str]:
     files: dict[Path, Any] = {OUTPUT / "registry.py": registry_source(wanted)}
     for module in wanted.modules:
         files[OUTPUT / f"{module.name.replace('.', '/')}.py"] = Writer(module, wanted).render()
+    files[OUTPUT / "__init__.py"] = '"""Records written by tools/generate_messages.py; edit none of them by hand."""\n'
     files[OUTPUT / "filters" / "__init__.py"] = '"""Records of Envoy\'s HTTP filters, one module a filter."""\n'
     return {path: formatted(source) for path, source in files.items()}
 
@@ -296,7 +297,7 @@ def main(arguments: list[str]) -> int:
     stale = {path: text for path, text in generate().items() if not path.exists() or path.read_text("utf-8") != text}
     if "--check" in arguments:
         for path in stale:
-            sys.stderr.write(f"stale: {path.relative_to(OUTPUT.parents[2])}\n")
+            sys.stderr.write(f"stale: {path.relative_to(OUTPUT.parents[3])}\n")
         return 1 if stale else 0
     for path, text in stale.items():
         path.parent.mkdir(parents=True, exist_ok=True)

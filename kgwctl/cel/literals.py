@@ -84,7 +84,7 @@ def _conversion(checked: Checked, node: Call) -> _Problems:
 
 
 def _pattern(checked: Checked, node: Call, literal: Constant) -> _Problems:
-    from kgwctl.scalars.regex import PatternError, compile_pattern
+    from kgwctl.re2.regex import PatternError, compile_pattern
 
     try:
         compile_pattern(str(literal.value))

@@ -15,7 +15,7 @@ from kgwctl.resolve.resolved import resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kgwctl.envoy.messages.bootstrap import Bootstrap
+    from kgwctl.envoy.messages.generated.bootstrap import Bootstrap
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.settings import Settings

@@ -90,7 +90,7 @@ def _of_policies(results: Sequence[GatewayResult]) -> list[Finding]:
     met = results[-1].policies if results else ()
     if not met:
         return []
-    from kgwctl.envoy.policies.findings import policy_findings
+    from kgwctl.envoy.policy_engine.findings import policy_findings
 
     return policy_findings(met)
 
@@ -99,7 +99,7 @@ def _made_up(results: Sequence[GatewayResult], resolved: Resolved) -> Iterable[F
     """Say so where logins are signed with a text that anyone may know."""
     if not any(secret.name.startswith(_LOGIN_SECRETS) for one in results for secret in one.resources.secrets):
         return
-    from kgwctl.envoy.extensions.oauth2 import HMAC_SECRET
+    from kgwctl.envoy.gateway_extensions.oauth2 import HMAC_SECRET
 
     key = ObjectKey("", "Secret", resolved.settings.pod_namespace, HMAC_SECRET)
     if resolved.objects.get(key) is None:

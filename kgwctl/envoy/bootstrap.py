@@ -13,17 +13,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgwctl.diagnostics import Finding
-from kgwctl.envoy.messages.bootstrap import Admin, Bootstrap
-from kgwctl.envoy.messages.cluster import Cluster
-from kgwctl.envoy.messages.core import Address, DataSource, GrpcService, HttpUri, Node, SocketAddress
-from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
-from kgwctl.envoy.messages.filters.dynamic_modules import DynamicModuleFilter, DynamicModuleFilterPerRoute
-from kgwctl.envoy.messages.hcm import HttpConnectionManager
-from kgwctl.envoy.messages.listener import Listener
+from kgwctl.envoy.messages.generated.bootstrap import Admin, Bootstrap
+from kgwctl.envoy.messages.generated.cluster import Cluster
+from kgwctl.envoy.messages.generated.core import Address, DataSource, GrpcService, HttpUri, Node, SocketAddress
+from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
+from kgwctl.envoy.messages.generated.filters.dynamic_modules import DynamicModuleFilter, DynamicModuleFilterPerRoute
+from kgwctl.envoy.messages.generated.hcm import HttpConnectionManager
+from kgwctl.envoy.messages.generated.listener import Listener
+from kgwctl.envoy.messages.generated.route import (
+    DirectResponseAction,
+    Route,
+    RouteAction,
+    RouteConfiguration,
+    WeightedCluster,
+)
+from kgwctl.envoy.messages.generated.tcp_proxy import TcpProxy
+from kgwctl.envoy.messages.generated.tls import CertificateValidationContext, SdsSecretConfig, Secret
 from kgwctl.envoy.messages.message import M, Message
-from kgwctl.envoy.messages.route import DirectResponseAction, Route, RouteAction, RouteConfiguration, WeightedCluster
-from kgwctl.envoy.messages.tcp_proxy import TcpProxy
-from kgwctl.envoy.messages.tls import CertificateValidationContext, SdsSecretConfig, Secret
 from kgwctl.envoy.messages.transformation import FilterTransformations, RouteTransformations
 from kgwctl.envoy.messages.tree import rewritten, walk
 from kgwctl.envoy.resources import XdsResources

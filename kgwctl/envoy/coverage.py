@@ -59,7 +59,7 @@ _SESSION = (
 )
 _BACKENDS = Claim("spec.rules.backendRefs", "resolve.backends", ("resolve/test_backends.py",))
 _WEIGHT = Claim("spec.rules.backendRefs.weight", "envoy.routes.actions", ("envoy/routes/test_actions.py",))
-_RULE_NAME = Claim("spec.rules.name", "resolve.routes", ("envoy/policies/cases/places.yaml",))
+_RULE_NAME = Claim("spec.rules.name", "resolve.routes", ("envoy/policy_engine/cases/places.yaml",))
 _FILTERS = ("envoy/routes/cases/filters.yaml",)
 
 
@@ -70,7 +70,7 @@ def _filters(at: str) -> tuple[Claim, ...]:
         Claim(f"{at}.requestHeaderModifier", "envoy.builtin.header_modifier", _FILTERS),
         Claim(f"{at}.responseHeaderModifier", "envoy.builtin.header_modifier", _FILTERS),
         Claim(f"{at}.requestMirror", "envoy.builtin.mirror", _FILTERS),
-        Claim(f"{at}.extensionRef", "resolve.policies", ("envoy/policies/cases/places.yaml",)),
+        Claim(f"{at}.extensionRef", "resolve.policies", ("envoy/policy_engine/cases/places.yaml",)),
     )
 
 
@@ -107,22 +107,22 @@ def _listeners(at: str) -> tuple[Claim, ...]:
 
 def _traffic_policy() -> tuple[Claim, ...]:
     """Claims of the features, each of which has a case file of its module's name."""
-    from kgwctl.envoy.features.registry import FEATURES, feature
+    from kgwctl.envoy.traffic_policy.registry import FEATURES, feature
 
     claims = []
     for row in FEATURES:
-        proof = (f"envoy/features/cases/{row.module}.yaml",)
+        proof = (f"envoy/traffic_policy/cases/{row.module}.yaml",)
         claims += [Claim(f"spec.{field}", f"envoy.features.{row.module}", proof) for field in feature(row.name).fields]
     return (
-        Claim("spec.targetRefs", "resolve.policies", ("envoy/policies/cases/places.yaml",)),
-        Claim("spec.targetSelectors", "resolve.policies", ("envoy/policies/cases/selection.yaml",)),
+        Claim("spec.targetRefs", "resolve.policies", ("envoy/policy_engine/cases/places.yaml",)),
+        Claim("spec.targetSelectors", "resolve.policies", ("envoy/policy_engine/cases/selection.yaml",)),
         *claims,
     )
 
 
 def _backend_config() -> tuple[Claim, ...]:
     """Claims of the settings of clusters, whose modules have a case file each."""
-    from kgwctl.envoy.clusters.settings.registry import SETTINGS
+    from kgwctl.envoy.backend_config_policy.registry import SETTINGS
 
     claims = []
     for row in SETTINGS:
@@ -151,7 +151,7 @@ def _gateway_extension() -> tuple[Claim, ...]:
         Claim("spec.jwt.providers.jwks.remote.backendRef", "resolve.backends", backends),
     ]
     for field, module, cases, services in types:
-        proof = (f"envoy/features/cases/{cases}.yaml",)
+        proof = (f"envoy/traffic_policy/cases/{cases}.yaml",)
         claims.append(Claim(f"spec.{field}", f"envoy.extensions.{module}", proof))
         for service in services:
             reference = ".".join(filter(None, ("spec", field, service, "backendRef")))
@@ -162,7 +162,7 @@ def _gateway_extension() -> tuple[Claim, ...]:
 
 def _http_settings(at: str) -> Iterator[Claim]:
     """Claims of the HTTP settings that stand at ``at``, whose modules have a case file each."""
-    from kgwctl.envoy.listeners.settings.registry import SETTINGS
+    from kgwctl.envoy.listener_policy.registry import SETTINGS
 
     for row in SETTINGS:
         proof = (f"envoy/listeners/cases/{row.module}.yaml",)
@@ -171,7 +171,7 @@ def _http_settings(at: str) -> Iterator[Claim]:
     yield Claim(f"{at}.accessLog.filter", "envoy.listeners.settings.access_log_filters", proof)
 
 
-_LISTENER_POLICY = ("envoy/policies/cases/listener_policies.yaml",)
+_LISTENER_POLICY = ("envoy/policy_engine/cases/listener_policies.yaml",)
 
 
 def _listener_policy() -> tuple[Claim, ...]:

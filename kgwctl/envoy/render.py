@@ -14,7 +14,7 @@ from kgwctl.status.reporter import Reporter
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from kgwctl.envoy.policies.contract import MetPolicy
+    from kgwctl.envoy.policy_engine.contract import MetPolicy
     from kgwctl.envoy.resources import XdsResources
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.resolved import Resolved

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from kgwctl.envoy.messages.cluster import Cluster
-    from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
-    from kgwctl.envoy.messages.listener import Listener
-    from kgwctl.envoy.messages.route import RouteConfiguration
-    from kgwctl.envoy.messages.tls import Secret
+    from kgwctl.envoy.messages.generated.cluster import Cluster
+    from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
+    from kgwctl.envoy.messages.generated.listener import Listener
+    from kgwctl.envoy.messages.generated.route import RouteConfiguration
+    from kgwctl.envoy.messages.generated.tls import Secret
 
 
 class XdsResources(msgspec.Struct, kw_only=True, omit_defaults=True):

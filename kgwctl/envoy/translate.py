@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.builtin.kind import BuiltinFilters
 from kgwctl.envoy.clusters.cluster import attached_policies, translate_backend
 from kgwctl.envoy.clusters.endpoints import load_assignment
 from kgwctl.envoy.listeners.listener import ListenerTranslator
 from kgwctl.envoy.listeners.plan import plan_listeners
-from kgwctl.envoy.policies.contract import CompileEnv
-from kgwctl.envoy.policies.engine import Engine, PolicyCompiler
-from kgwctl.envoy.policies.kinds import kinds_for
+from kgwctl.envoy.policy_engine.contract import CompileEnv
+from kgwctl.envoy.policy_engine.engine import Engine, PolicyCompiler
+from kgwctl.envoy.policy_kinds import kinds_for
 from kgwctl.envoy.resources import XdsResources
+from kgwctl.envoy.route_filters.kind import BuiltinFilters
 from kgwctl.resolve.model import ParentRef
 from kgwctl.status.listeners import report_gateway
 
 if TYPE_CHECKING:
     from kgwctl.envoy.clusters.cluster import TranslatedCluster
-    from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
-    from kgwctl.envoy.policies.contract import MetPolicy
+    from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
+    from kgwctl.envoy.policy_engine.contract import MetPolicy
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import Reporter

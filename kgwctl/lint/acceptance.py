@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kgwctl.diagnostics import FieldPath, Finding
-    from kgwctl.envoy.policies.contract import CompileEnv, Problem
+    from kgwctl.envoy.policy_engine.contract import CompileEnv, Problem
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import AttachedRoute, HttpRouteRule
     from kgwctl.resolve.resolved import Resolved
@@ -130,7 +130,7 @@ def _refusals_of_policies(resolved: Resolved, known: Iterable[Finding]) -> Itera
     extensions = resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension")
     if not kinds and not extensions:
         return
-    from kgwctl.envoy.policies.kinds import kind_of
+    from kgwctl.envoy.policy_kinds import kind_of
 
     env = _env(resolved)
     explained = {(one.subject, one.path[:length]) for one in known for length in range(len(one.path) + 1)}
@@ -142,7 +142,7 @@ def _refusals_of_policies(resolved: Resolved, known: Iterable[Finding]) -> Itera
                 if problem.resource is None and (str(policy.key), problem.path) not in explained:
                     yield policy, problem
     for extension in extensions:
-        from kgwctl.envoy.extensions.lookup import extension_problem
+        from kgwctl.envoy.gateway_extensions.lookup import extension_problem
 
         broken = extension_problem(env, extension)
         if broken is not None and (str(extension.key), broken.path) not in explained:
@@ -150,7 +150,7 @@ def _refusals_of_policies(resolved: Resolved, known: Iterable[Finding]) -> Itera
 
 
 def _env(resolved: Resolved) -> CompileEnv:
-    from kgwctl.envoy.policies.contract import CompileEnv
+    from kgwctl.envoy.policy_engine.contract import CompileEnv
 
     return CompileEnv(resolved, resolved.settings)
 
@@ -203,7 +203,7 @@ def _of_filter(one: Any, rule: HttpRouteRule, route: HttpRoute) -> Iterator[tupl
     from kgwctl.envoy.routes.validation import rewrite_error
 
     if one.type == "RequestRedirect" and one.request_redirect is not None:
-        from kgwctl.envoy.builtin.redirect import RedirectError, redirect
+        from kgwctl.envoy.route_filters.redirect import RedirectError, redirect
 
         field, spec = "requestRedirect", one.request_redirect
         try:
@@ -242,6 +242,6 @@ def _backends(resolved: Resolved) -> Iterator[Finding]:
 
 def _refusals(backend: Any, resolved: Resolved) -> Sequence[str]:
     from kgwctl.envoy.clusters.cluster import translate_backend
-    from kgwctl.envoy.policies.engine import PolicyCompiler
+    from kgwctl.envoy.policy_engine.engine import PolicyCompiler
 
     return translate_backend(backend, PolicyCompiler((), _env(resolved))).errors

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy
     from kgwctl.diagnostics import Finding
-    from kgwctl.envoy.messages.cel import Expr
+    from kgwctl.envoy.messages.generated.cel import Expr
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.resolved import Resolved
 
@@ -154,8 +154,8 @@ def _expressions(policy: Resource[TrafficPolicy]) -> Iterator[Finding]:
     spec = policy.object.spec.rbac
     if spec is None:
         return
-    from kgwctl.envoy.cel.errors import ExpressionError
-    from kgwctl.envoy.cel.parser import parse
+    from kgwctl.envoy.cel_expressions.errors import ExpressionError
+    from kgwctl.envoy.cel_expressions.parser import parse
 
     for index, text in enumerate(spec.policy.match_expressions):
         try:
@@ -215,7 +215,7 @@ def _of_call(call: Expr.Call) -> str:
 
 
 def _of_pattern(call: Expr.Call) -> str:
-    from kgwctl.scalars.re2_syntax import PatternError, parse
+    from kgwctl.re2.syntax import PatternError, parse
 
     constant = call.args[-1].const_expr
     if constant is None or constant.string_value is None:

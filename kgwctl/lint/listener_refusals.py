@@ -132,15 +132,15 @@ def _filter(condition: Any, path: FieldPath) -> Iterator[Refusal]:
             yield Refusal((*path, "responseFlagFilter", "flags", index), f"Envoy knows no response flag {flag}")
     header = condition.header_filter.header if condition.header_filter is not None else None
     if header is not None and header.type == "RegularExpression":
-        from kgwctl.scalars.regex import PatternError, compile_pattern
+        from kgwctl.re2.regex import PatternError, compile_pattern
 
         try:
             compile_pattern(header.value)
         except PatternError as error:
             yield Refusal((*path, "headerFilter", "header", "value"), f"Envoy does not take this expression: {error}")
     if condition.cel_filter is not None:
-        from kgwctl.envoy.cel.errors import ExpressionError
-        from kgwctl.envoy.cel.parser import parse
+        from kgwctl.envoy.cel_expressions.errors import ExpressionError
+        from kgwctl.envoy.cel_expressions.parser import parse
 
         try:
             parse(condition.cel_filter.match)

@@ -1,1 +1,1 @@
-"""What Kubernetes reads texts as: durations, quantities, formats and RE2 patterns. Knows no schema."""
+"""What Kubernetes reads texts as: durations, quantities and formats. Knows no schema."""

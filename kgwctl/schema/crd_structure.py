@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.scalars.regex import PatternError, compile_pattern
+from kgwctl.re2.regex import PatternError, compile_pattern
 from kgwctl.schema.crd_special import special_errors
 from kgwctl.schema.defaulting import compile_defaulter
 from kgwctl.schema.errors import SchemaError

@@ -57,7 +57,7 @@ def _text_check(low: int, high: int | None, pattern: str | None) -> Check:
 
 def _searcher(pattern: str) -> Callable[[str], bool]:
     """The matcher's search; a pattern that does not compile matches nothing, as in Kubernetes."""
-    from kgwctl.scalars.regex import PatternError, compile_pattern
+    from kgwctl.re2.regex import PatternError, compile_pattern
 
     try:
         return compile_pattern(pattern).search

@@ -7,12 +7,12 @@ from typing import Any
 
 import yaml
 
-from kgwctl.envoy.messages.cluster import Cluster
-from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
-from kgwctl.envoy.messages.listener import Listener
+from kgwctl.envoy.messages.generated.cluster import Cluster
+from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
+from kgwctl.envoy.messages.generated.listener import Listener
+from kgwctl.envoy.messages.generated.route import RouteConfiguration
+from kgwctl.envoy.messages.generated.tls import Secret
 from kgwctl.envoy.messages.message import Message, decode
-from kgwctl.envoy.messages.route import RouteConfiguration
-from kgwctl.envoy.messages.tls import Secret
 from kgwctl.envoy.resources import XdsResources
 from tests.conftest import upstream_root
 

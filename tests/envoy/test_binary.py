@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from kgwctl.envoy.binary import EnvoyError, Server, Verdict, find_envoy, refusal, validate
-from kgwctl.envoy.messages import bootstrap, core, hcm, listener, route
-from kgwctl.envoy.messages.filters import router
+from kgwctl.envoy.messages.generated import bootstrap, core, hcm, listener, route
+from kgwctl.envoy.messages.generated.filters import router
 from kgwctl.envoy.messages.message import Message, pack
 from kgwctl.output.json_writer import to_json
 
 
 def configuration(prefix: str | None = "/", regex: str = "") -> bytes:
-    from kgwctl.envoy.messages.matcher import RegexMatcher
+    from kgwctl.envoy.messages.generated.matcher import RegexMatcher
 
     def loopback() -> core.Address:
         return core.Address(socket_address=core.SocketAddress(address="127.0.0.1", port_value=0))

@@ -13,9 +13,19 @@ from kgwctl.envoy.bootstrap import (
     referenced_clusters,
     without_log_files,
 )
-from kgwctl.envoy.messages import access_loggers, accesslog, core, endpoint, hcm, listener, route, tcp_proxy, tls
-from kgwctl.envoy.messages import cluster as c
-from kgwctl.envoy.messages.filters import dynamic_modules, router
+from kgwctl.envoy.messages.generated import (
+    access_loggers,
+    accesslog,
+    core,
+    endpoint,
+    hcm,
+    listener,
+    route,
+    tcp_proxy,
+    tls,
+)
+from kgwctl.envoy.messages.generated import cluster as c
+from kgwctl.envoy.messages.generated.filters import dynamic_modules, router
 from kgwctl.envoy.messages.message import encode, pack
 from kgwctl.envoy.resources import XdsResources
 from kgwctl.output.json_writer import to_json

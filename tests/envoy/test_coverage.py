@@ -19,12 +19,12 @@ from kgwctl.api.kgateway.gateway_extension.extension import GatewayExtension
 from kgwctl.api.kgateway.listener_policy.http_settings import HTTPListenerPolicy, HTTPSettings
 from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy, TrafficPolicySpec
 from kgwctl.envoy import not_rendered
-from kgwctl.envoy.clusters.settings.registry import SETTINGS
+from kgwctl.envoy.backend_config_policy.registry import SETTINGS
 from kgwctl.envoy.coverage import Claim, claims_of, covered_kinds, fields, rows
-from kgwctl.envoy.features.registry import FEATURES as ROWS
-from kgwctl.envoy.features.registry import Row
-from kgwctl.envoy.features.registry import feature as feature_named
-from kgwctl.envoy.listeners.settings.registry import SETTINGS as HTTP_SETTINGS
+from kgwctl.envoy.listener_policy.registry import SETTINGS as HTTP_SETTINGS
+from kgwctl.envoy.traffic_policy.registry import FEATURES as ROWS
+from kgwctl.envoy.traffic_policy.registry import Row
+from kgwctl.envoy.traffic_policy.registry import feature as feature_named
 from kgwctl.resolve.model import GroupKind
 from tests.envoy.case_files import read
 from tools.docs import coverage as page
@@ -117,7 +117,7 @@ def said(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize("feature", [pytest.param(feature, id=feature.name) for feature in FEATURES])
 def test_every_field_and_value_of_a_feature_has_an_input(feature: Any) -> None:
-    file = f"features/cases/{type(feature).__module__.rpartition('.')[2]}.yaml"
+    file = f"traffic_policy/cases/{type(feature).__module__.rpartition('.')[2]}.yaml"
     assert_every_field_and_value(file, TrafficPolicy, feature.fields)
 
 
@@ -126,7 +126,7 @@ def test_every_field_and_value_of_a_feature_has_an_input(feature: Any) -> None:
     [("extAuth", "ext_auth"), ("extProc", "ext_proc"), ("rateLimit", "global_rate_limit")],
 )
 def test_every_field_and_value_of_an_extension_has_an_input(field: str, file: str) -> None:
-    assert_every_field_and_value(f"features/cases/{file}.yaml", GatewayExtension, (field,))
+    assert_every_field_and_value(f"traffic_policy/cases/{file}.yaml", GatewayExtension, (field,))
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.field) for row in SETTINGS])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.envoy.messages import core, route
+from kgwctl.envoy.messages.generated import core, route
 from kgwctl.output.json_writer import to_json
 from kgwctl.output.sensitive import Sensitive
 

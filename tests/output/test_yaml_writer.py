@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.envoy.messages import core, route
+from kgwctl.envoy.messages.generated import core, route
 from kgwctl.output.sensitive import Sensitive
 from kgwctl.output.yaml_scalars import inline_string
 from kgwctl.output.yaml_writer import LONGEST_SIMPLE_KEY, to_yaml

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.library.overload import function, method
-from kgwctl.scalars.regex import PatternError, compile_pattern, to_python
+from kgwctl.re2.regex import PatternError, compile_pattern, to_python
 
 
 def matches(text: str, pattern: str) -> bool:

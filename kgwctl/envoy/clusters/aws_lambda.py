@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 from kgwctl.envoy import names
 from kgwctl.envoy.clusters.errors import ClusterError
 from kgwctl.envoy.clusters.static_hosts import socket_address
-from kgwctl.envoy.features.secrets import SecretProblem, secret_bytes
-from kgwctl.envoy.messages.core import Http2ProtocolOptions, TransportSocket
-from kgwctl.envoy.messages.core import HttpProtocolOptions as CommonHttpProtocolOptions
-from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
-from kgwctl.envoy.messages.filters.aws import (
+from kgwctl.envoy.messages.generated.core import Http2ProtocolOptions, TransportSocket
+from kgwctl.envoy.messages.generated.core import HttpProtocolOptions as CommonHttpProtocolOptions
+from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
+from kgwctl.envoy.messages.generated.filters.aws import (
     AwsCredentialProvider,
     AwsRequestSigning,
     Config,
     InlineCredentialProvider,
 )
-from kgwctl.envoy.messages.filters.upstream_codec import UpstreamCodec
-from kgwctl.envoy.messages.hcm import HttpFilter
+from kgwctl.envoy.messages.generated.filters.upstream_codec import UpstreamCodec
+from kgwctl.envoy.messages.generated.hcm import HttpFilter
+from kgwctl.envoy.messages.generated.tls import UpstreamTlsContext
+from kgwctl.envoy.messages.generated.upstreams import HttpProtocolOptions
 from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.messages.tls import UpstreamTlsContext
-from kgwctl.envoy.messages.upstreams import HttpProtocolOptions
+from kgwctl.envoy.secrets import SecretProblem, secret_bytes
 from kgwctl.golang.urls import UrlError, parse_url
 from kgwctl.output.sensitive import Sensitive
 from kgwctl.resolve.reasons import Reason
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.backend import AwsBackend, AwsLambda
-    from kgwctl.envoy.messages.cluster import Cluster
+    from kgwctl.envoy.messages.generated.cluster import Cluster
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.resolved import Resolved
 

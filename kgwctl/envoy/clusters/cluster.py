@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgwctl.envoy import names
 from kgwctl.envoy.clusters import service
 from kgwctl.envoy.clusters.errors import ClusterError
-from kgwctl.envoy.messages.cluster import Cluster
-from kgwctl.envoy.messages.core import Http2ProtocolOptions, Metadata
-from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment
+from kgwctl.envoy.messages.generated.cluster import Cluster
+from kgwctl.envoy.messages.generated.core import Http2ProtocolOptions, Metadata
+from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
+from kgwctl.envoy.messages.generated.upstreams import HttpProtocolOptions
 from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.messages.upstreams import HttpProtocolOptions
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgwctl.envoy.policies.contract import Attached
-    from kgwctl.envoy.policies.engine import PolicyCompiler
+    from kgwctl.envoy.policy_engine.contract import Attached
+    from kgwctl.envoy.policy_engine.engine import PolicyCompiler
     from kgwctl.resolve.model import Backend
     from kgwctl.resolve.resolved import Resolved
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.envoy.clusters.transport_sockets import system_authorities, upstream_tls
-from kgwctl.envoy.messages.cluster import Cluster
-from kgwctl.envoy.messages.filters.dynamic_forward_proxy import (
+from kgwctl.envoy.messages.generated.cluster import Cluster
+from kgwctl.envoy.messages.generated.filters.dynamic_forward_proxy import (
     ClusterConfig,
     FilterConfig,
     SubClusterConfig,
     SubClustersConfig,
 )
-from kgwctl.envoy.messages.hcm import HttpFilter
+from kgwctl.envoy.messages.generated.hcm import HttpFilter
+from kgwctl.envoy.messages.generated.tls import CertificateValidationContext, CommonTlsContext, UpstreamTlsContext
 from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.messages.tls import CertificateValidationContext, CommonTlsContext, UpstreamTlsContext
-from kgwctl.envoy.policies.contract import Pass, PolicyKind
-from kgwctl.envoy.policies.filter_stages import Stage, StagedFilter
+from kgwctl.envoy.policy_engine.contract import Pass, PolicyKind
+from kgwctl.envoy.policy_engine.filter_stages import Stage, StagedFilter
 from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgwctl.api.kgateway.backend import DynamicForwardProxyBackend
-    from kgwctl.envoy.messages.route import Route
-    from kgwctl.envoy.policies.contract import CompileEnv, Placement, RouteBackendContext
+    from kgwctl.envoy.messages.generated.route import Route
+    from kgwctl.envoy.policy_engine.contract import CompileEnv, Placement, RouteBackendContext
     from kgwctl.resolve.model import Backend
 
 _FILTER = StagedFilter(

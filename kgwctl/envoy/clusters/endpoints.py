@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kgwctl.envoy import names
 from kgwctl.envoy.clusters.service import traffic_distribution
 from kgwctl.envoy.clusters.static_hosts import socket_address
-from kgwctl.envoy.messages.core import Locality
-from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
+from kgwctl.envoy.messages.generated.core import Locality
+from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
 from kgwctl.objects.resource import ObjectKey
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kgwctl.envoy.clusters import aws_lambda, dynamic_forward_proxy, static_hosts
 
 if TYPE_CHECKING:
-    from kgwctl.envoy.messages.cluster import Cluster
+    from kgwctl.envoy.messages.generated.cluster import Cluster
     from kgwctl.resolve.model import Backend
     from kgwctl.resolve.resolved import Resolved
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.listeners.http import ADS
-from kgwctl.envoy.messages.cluster import Cluster
+from kgwctl.envoy.messages.generated.cluster import Cluster
 
 if TYPE_CHECKING:
     from kgwctl.objects.resource import Resource

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy.clusters.errors import ClusterError
-from kgwctl.envoy.messages.core import Address, SocketAddress
-from kgwctl.envoy.messages.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
+from kgwctl.envoy.messages.generated.core import Address, SocketAddress
+from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.backend import Host, StaticBackend
-    from kgwctl.envoy.messages.cluster import Cluster
+    from kgwctl.envoy.messages.generated.cluster import Cluster
 
 
 def configure(cluster: Cluster, static: StaticBackend) -> None:

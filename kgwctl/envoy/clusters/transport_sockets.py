@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from kgwctl.envoy import names
-from kgwctl.envoy.messages.core import TransportSocket
-from kgwctl.envoy.messages.matcher import StringMatcher
-from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.messages.tls import (
+from kgwctl.envoy.messages.generated.core import TransportSocket
+from kgwctl.envoy.messages.generated.matcher import StringMatcher
+from kgwctl.envoy.messages.generated.tls import (
     CertificateValidationContext,
     CommonTlsContext,
     SdsSecretConfig,
     SubjectAltNameMatcher,
     UpstreamTlsContext,
 )
+from kgwctl.envoy.messages.message import pack
 
 #: The secret that the proxy's own start-up script makes of the system's certificate authorities.
 SYSTEM_CA = "SYSTEM_CA_CERT"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy import names
-from kgwctl.envoy.messages.core import AggregatedConfigSource, ConfigSource
-from kgwctl.envoy.messages.filters.router import Router
-from kgwctl.envoy.messages.hcm import HttpConnectionManager, HttpFilter, Rds
-from kgwctl.envoy.messages.listener import Filter
+from kgwctl.envoy.messages.generated.core import AggregatedConfigSource, ConfigSource
+from kgwctl.envoy.messages.generated.filters.router import Router
+from kgwctl.envoy.messages.generated.hcm import HttpConnectionManager, HttpFilter, Rds
+from kgwctl.envoy.messages.generated.listener import Filter
 from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.policies.filter_stages import sort_filters
+from kgwctl.envoy.policy_engine.filter_stages import sort_filters
 from kgwctl.status import words
 
 if TYPE_CHECKING:
-    from kgwctl.envoy.policies.contract import Attached, Pass, Placement
-    from kgwctl.envoy.policies.engine import Engine, Gathered
+    from kgwctl.envoy.policy_engine.contract import Attached, Pass, Placement
+    from kgwctl.envoy.policy_engine.engine import Engine, Gathered
     from kgwctl.status.reporter import ListenerReport
 
 _STAT_PREFIX = "http"

@@ -13,7 +13,7 @@ from kgwctl.status import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgwctl.envoy.messages.core import TransportSocket
+    from kgwctl.envoy.messages.generated.core import TransportSocket
     from kgwctl.resolve.model import BackendRef, FrontendTls, Listener
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import Reporter

@@ -8,22 +8,22 @@ import msgspec
 
 from kgwctl.envoy import names
 from kgwctl.envoy.listeners.http import connection_manager, network_filters
-from kgwctl.envoy.messages.core import Address, SocketAddress
-from kgwctl.envoy.messages.listener import Filter, FilterChain, FilterChainMatch, Listener, ListenerFilter
-from kgwctl.envoy.messages.listener_filters import TlsInspector
+from kgwctl.envoy.messages.generated.core import Address, SocketAddress
+from kgwctl.envoy.messages.generated.listener import Filter, FilterChain, FilterChainMatch, Listener, ListenerFilter
+from kgwctl.envoy.messages.generated.listener_filters import TlsInspector
+from kgwctl.envoy.messages.generated.tcp_proxy import TcpProxy
 from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.messages.tcp_proxy import TcpProxy
-from kgwctl.envoy.policies.contract import Placement
+from kgwctl.envoy.policy_engine.contract import Placement
 from kgwctl.envoy.routes.route_config import RouteConfigTranslator
 
 if TYPE_CHECKING:
-    from kgwctl.envoy.builtin.kind import BuiltinFilters
     from kgwctl.envoy.listeners.l4 import PlannedL4Chain
     from kgwctl.envoy.listeners.plan import PlannedHttpChain, PlannedListener
-    from kgwctl.envoy.messages.core import TransportSocket
-    from kgwctl.envoy.messages.route import RouteConfiguration
-    from kgwctl.envoy.policies.contract import Attached, Pass
-    from kgwctl.envoy.policies.engine import Engine
+    from kgwctl.envoy.messages.generated.core import TransportSocket
+    from kgwctl.envoy.messages.generated.route import RouteConfiguration
+    from kgwctl.envoy.policy_engine.contract import Attached, Pass
+    from kgwctl.envoy.policy_engine.engine import Engine
+    from kgwctl.envoy.route_filters.kind import BuiltinFilters
     from kgwctl.resolve.model import Gateway
     from kgwctl.status.reporter import Reporter
 

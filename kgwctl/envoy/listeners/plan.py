@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgwctl.envoy.listeners.l4 import PlannedL4Chain
-    from kgwctl.envoy.messages.core import TransportSocket
+    from kgwctl.envoy.messages.generated.core import TransportSocket
     from kgwctl.envoy.routes.virtual_hosts import PlannedVirtualHost
     from kgwctl.resolve.model import Gateway, Listener, ParentRef
     from kgwctl.resolve.resolved import Resolved

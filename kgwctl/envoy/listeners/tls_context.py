@@ -9,12 +9,10 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy import names
-from kgwctl.envoy.features.secrets import SecretProblem, secret_bytes
 from kgwctl.envoy.listeners.tls_options import ALLOW_EMPTY, TlsOptionError, TlsOptions, tls_options
-from kgwctl.envoy.messages.core import DataSource, TransportSocket
-from kgwctl.envoy.messages.matcher import StringMatcher
-from kgwctl.envoy.messages.message import pack
-from kgwctl.envoy.messages.tls import (
+from kgwctl.envoy.messages.generated.core import DataSource, TransportSocket
+from kgwctl.envoy.messages.generated.matcher import StringMatcher
+from kgwctl.envoy.messages.generated.tls import (
     CertificateValidationContext,
     CommonTlsContext,
     DownstreamTlsContext,
@@ -22,7 +20,9 @@ from kgwctl.envoy.messages.tls import (
     TlsCertificate,
     TlsParameters,
 )
-from kgwctl.golang.certificates import CertificateError, check_key_pair, normalized_certificates
+from kgwctl.envoy.messages.message import pack
+from kgwctl.envoy.secrets import SecretProblem, secret_bytes
+from kgwctl.keys.certificates import CertificateError, check_key_pair, normalized_certificates
 from kgwctl.output.sensitive import Sensitive
 from kgwctl.resolve.reasons import MissingReferenceGrant, NotFound, Reason
 from kgwctl.status import words

@@ -59,7 +59,7 @@ class UnknownMessageError(ValueError):
 
 def message_class(type_url: str) -> type[Message]:
     """The record class of an ``@type``. Raises :class:`UnknownMessageError`."""
-    from kgwctl.envoy.messages.registry import RECORDS
+    from kgwctl.envoy.messages.generated.registry import RECORDS
 
     full_name = type_url.rpartition("/")[2]
     if full_name not in RECORDS:

@@ -11,8 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from kgwctl.envoy.messages.generated.route import RouteMatch
 from kgwctl.envoy.messages.message import Message
-from kgwctl.envoy.messages.route import RouteMatch
 
 
 class InjaTemplate(Message):

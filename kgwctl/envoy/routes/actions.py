@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.envoy import names
-from kgwctl.envoy.messages.core import DataSource
-from kgwctl.envoy.messages.route import DirectResponseAction, RouteAction, WeightedCluster
-from kgwctl.envoy.policies.contract import RouteBackendContext
+from kgwctl.envoy.messages.generated.core import DataSource
+from kgwctl.envoy.messages.generated.route import DirectResponseAction, RouteAction, WeightedCluster
+from kgwctl.envoy.policy_engine.contract import RouteBackendContext
 from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgwctl.envoy.builtin.kind import BuiltinFilters
+    from kgwctl.envoy.messages.generated.route import Route
     from kgwctl.envoy.messages.message import Message
-    from kgwctl.envoy.messages.route import Route
-    from kgwctl.envoy.policies.contract import Attached, Pass, Placement
-    from kgwctl.envoy.policies.engine import Engine
+    from kgwctl.envoy.policy_engine.contract import Attached, Pass, Placement
+    from kgwctl.envoy.policy_engine.engine import Engine
+    from kgwctl.envoy.route_filters.kind import BuiltinFilters
     from kgwctl.resolve.model import HttpBackend
 
 _WEBSOCKET = "websocket"

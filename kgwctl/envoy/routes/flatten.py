@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kgwctl.api.gateway_api.http_route import HTTPRouteMatch
 from kgwctl.envoy import names
+from kgwctl.envoy.route_entry import RouteEntry
 from kgwctl.envoy.routes.delegation import rules_under
-from kgwctl.envoy.routes.entry import RouteEntry
 from kgwctl.envoy.routes.problems import report_backend_problem
 from kgwctl.resolve.model import HttpRoute
 from kgwctl.resolve.reasons import UnresolvedReference

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.messages.matcher import RegexMatcher, StringMatcher
-from kgwctl.envoy.messages.route import HeaderMatcher, QueryParameterMatcher, RouteMatch
+from kgwctl.envoy.messages.generated.matcher import RegexMatcher, StringMatcher
+from kgwctl.envoy.messages.generated.route import HeaderMatcher, QueryParameterMatcher, RouteMatch
 from kgwctl.envoy.routes.precedence import path_of
 
 if TYPE_CHECKING:

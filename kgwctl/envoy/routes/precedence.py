@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgwctl.api.gateway_api.http_route import HTTPPathMatch
-    from kgwctl.envoy.routes.entry import RouteEntry
+    from kgwctl.envoy.route_entry import RouteEntry
     from kgwctl.objects.resource import Resource
 
 _PATH_RANK = {"Exact": 0, "RegularExpression": 1, "PathPrefix": 2}

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.messages.route import Route
-from kgwctl.envoy.policies.contract import RouteContext
+from kgwctl.envoy.messages.generated.route import Route
+from kgwctl.envoy.policy_engine.contract import RouteContext
 from kgwctl.envoy.routes.actions import BackendActions, append_headers, replace_with_direct_response, replaced_action
 from kgwctl.envoy.routes.matchers import route_match
 from kgwctl.envoy.routes.validation import route_error
 from kgwctl.status import words
 
 if TYPE_CHECKING:
-    from kgwctl.envoy.builtin.kind import BuiltinFilters
     from kgwctl.envoy.messages.message import Message
-    from kgwctl.envoy.policies.contract import Attached, Pass, Placement
-    from kgwctl.envoy.policies.engine import Engine, Gathered
-    from kgwctl.envoy.routes.entry import RouteEntry
+    from kgwctl.envoy.policy_engine.contract import Attached, Pass, Placement
+    from kgwctl.envoy.policy_engine.engine import Engine, Gathered
+    from kgwctl.envoy.route_entry import RouteEntry
+    from kgwctl.envoy.route_filters.kind import BuiltinFilters
     from kgwctl.status.reporter import Reporter
 
 

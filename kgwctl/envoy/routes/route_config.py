@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.envoy.messages.route import Route, RouteConfiguration, RouteMatch, VirtualHost
-from kgwctl.envoy.policies.contract import ConfigContext
+from kgwctl.envoy.messages.generated.route import Route, RouteConfiguration, RouteMatch, VirtualHost
+from kgwctl.envoy.policy_engine.contract import ConfigContext
 from kgwctl.envoy.routes.actions import replaced_action
 from kgwctl.envoy.routes.route import RouteTranslator
 from kgwctl.status import words
@@ -13,10 +13,10 @@ from kgwctl.status import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kgwctl.envoy.builtin.kind import BuiltinFilters
     from kgwctl.envoy.messages.message import Message
-    from kgwctl.envoy.policies.contract import Attached, Pass, Placement
-    from kgwctl.envoy.policies.engine import Engine, Gathered
+    from kgwctl.envoy.policy_engine.contract import Attached, Pass, Placement
+    from kgwctl.envoy.policy_engine.engine import Engine, Gathered
+    from kgwctl.envoy.route_filters.kind import BuiltinFilters
     from kgwctl.envoy.routes.virtual_hosts import PlannedVirtualHost
     from kgwctl.resolve.model import Listener
     from kgwctl.status.reporter import Reporter

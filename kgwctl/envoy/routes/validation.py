@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgwctl.envoy.messages.route import Route
+    from kgwctl.envoy.messages.generated.route import Route
 
 _PATH_PATTERN = r"^(?:([A-Za-z0-9/:@._~!$&'()*+,:=;-]*|[%][0-9a-fA-F]{2}))*$"
 #: The same language as the pattern above, which is only shown, without its nested repetition.

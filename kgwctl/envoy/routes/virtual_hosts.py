@@ -11,7 +11,7 @@ from kgwctl.envoy.routes.precedence import precedence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kgwctl.envoy.routes.entry import RouteEntry
+    from kgwctl.envoy.route_entry import RouteEntry
     from kgwctl.resolve.model import AttachedPolicies, AttachedRoute, Listener
     from kgwctl.status.reporter import Reporter
 

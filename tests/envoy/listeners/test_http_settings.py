@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from kgwctl.diagnostics import format_path
-from kgwctl.envoy.policies.contract import CompileEnv
-from kgwctl.envoy.policies.kinds import kind_of
+from kgwctl.envoy.policy_engine.contract import CompileEnv
+from kgwctl.envoy.policy_kinds import kind_of
 from kgwctl.envoy.render import render
 from kgwctl.output.json_writer import to_json
 from kgwctl.resolve.kinds import KGATEWAY_GROUP

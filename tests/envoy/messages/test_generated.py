@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from google.protobuf import descriptor_pool
 
+from kgwctl.envoy.messages.generated.registry import RECORDS
 from kgwctl.envoy.messages.message import message_class
-from kgwctl.envoy.messages.registry import RECORDS
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 HAND_WRITTEN = ("google.protobuf.", "envoy.api.v2.")
@@ -47,11 +47,13 @@ def test_annotations_resolve(full_name: str) -> None:
 
 
 def test_a_family_loads_alone() -> None:
-    script = "import sys; from kgwctl.envoy.messages import core; print('\\n'.join(sys.modules))"
+    script = "import sys; from kgwctl.envoy.messages.generated import core; print('\\n'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=REPOSITORY, check=True)
     loaded = {name for name in done.stdout.split() if name.startswith("kgwctl.envoy.messages.")}
     families = {name.removeprefix("kgwctl.envoy.messages.") for name in loaded}
-    assert families == {"core", "matcher", "message", "types", "xds", "cel"}
+    assert families == {"generated", "message"} | {
+        f"generated.{name}" for name in ("core", "matcher", "types", "xds", "cel")
+    }
 
 
 def _import_package(package: str) -> None:

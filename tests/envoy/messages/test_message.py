@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from kgwctl.envoy.messages import core, hcm, route, types, well_known
-from kgwctl.envoy.messages.filters import router
+from kgwctl.envoy.messages import well_known
+from kgwctl.envoy.messages.generated import core, hcm, route, types
+from kgwctl.envoy.messages.generated.filters import router
 from kgwctl.envoy.messages.message import Message, UnknownMessageError, decode, encode, pack
 
 ROUTER = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgwctl.envoy.messages import core, route
+from kgwctl.envoy.messages.generated import core, route
 from kgwctl.envoy.messages.message import Message, encode, pack
 from kgwctl.envoy.messages.tree import rewritten, walk
 

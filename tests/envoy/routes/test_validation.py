@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.envoy.messages.route import Route, RouteMatch
+from kgwctl.envoy.messages.generated.route import Route, RouteMatch
 from kgwctl.envoy.routes.validation import path_error, rewrite_error, route_error
 from tests.envoy.rendering import GATEWAY, SERVICE, http_route, rendered
 

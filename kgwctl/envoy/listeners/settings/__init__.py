@@ -1,1 +1,0 @@
-"""Settings of listeners that read HTTP: the fields of a listener policy's HTTP settings, one module a family."""

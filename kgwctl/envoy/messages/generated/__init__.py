@@ -1,0 +1,1 @@
+"""Records written by tools/generate_messages.py; edit none of them by hand."""

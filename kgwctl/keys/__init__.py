@@ -1,0 +1,1 @@
+"""Key material: PEM certificates and private keys, and JSON web key sets, as the controllers read them."""
