@@ -53,7 +53,9 @@ _PARENTS = (
 )
 _SESSION = (
     Claim(
-        "spec.rules.sessionPersistence", "envoy.builtin.session_persistence", ("envoy/routes/cases/rule_fields.yaml",)
+        "spec.rules.sessionPersistence",
+        "envoy.route_filters.session_persistence",
+        ("envoy/routes/cases/rule_fields.yaml",),
     ),
     Claim("spec.rules.sessionPersistence.idleTimeout", reason=_IGNORED),
 )
@@ -66,10 +68,10 @@ _FILTERS = ("envoy/routes/cases/filters.yaml",)
 def _filters(at: str) -> tuple[Claim, ...]:
     """The route filters of rules or backendRefs, below ``at``."""
     return (
-        Claim(f"{at}.type", "envoy.builtin.kind", _FILTERS),
-        Claim(f"{at}.requestHeaderModifier", "envoy.builtin.header_modifier", _FILTERS),
-        Claim(f"{at}.responseHeaderModifier", "envoy.builtin.header_modifier", _FILTERS),
-        Claim(f"{at}.requestMirror", "envoy.builtin.mirror", _FILTERS),
+        Claim(f"{at}.type", "envoy.route_filters.kind", _FILTERS),
+        Claim(f"{at}.requestHeaderModifier", "envoy.route_filters.header_modifier", _FILTERS),
+        Claim(f"{at}.responseHeaderModifier", "envoy.route_filters.header_modifier", _FILTERS),
+        Claim(f"{at}.requestMirror", "envoy.route_filters.mirror", _FILTERS),
         Claim(f"{at}.extensionRef", "resolve.policies", ("envoy/policy_engine/cases/places.yaml",)),
     )
 
@@ -78,16 +80,16 @@ def _http_filters() -> tuple[Claim, ...]:
     at, on_backend = "spec.rules.filters", "spec.rules.backendRefs.filters"
     return (
         *_filters(at),
-        Claim(f"{at}.requestRedirect", "envoy.builtin.redirect", _FILTERS),
-        Claim(f"{at}.urlRewrite", "envoy.builtin.url_rewrite", _FILTERS),
-        Claim(f"{at}.cors", "envoy.builtin.cors", _FILTERS),
+        Claim(f"{at}.requestRedirect", "envoy.route_filters.redirect", _FILTERS),
+        Claim(f"{at}.urlRewrite", "envoy.route_filters.url_rewrite", _FILTERS),
+        Claim(f"{at}.cors", "envoy.route_filters.cors", _FILTERS),
         Claim(f"{at}.externalAuth", reason=_IGNORED),
         *_filters(on_backend),
         *(
             Claim(f"{on_backend}.{name}", reason=_IGNORED)
             for name in ("requestMirror", "requestRedirect", "urlRewrite", "externalAuth")
         ),
-        Claim(f"{on_backend}.cors", "envoy.builtin.cors", _FILTERS),
+        Claim(f"{on_backend}.cors", "envoy.route_filters.cors", _FILTERS),
     )
 
 
@@ -112,7 +114,9 @@ def _traffic_policy() -> tuple[Claim, ...]:
     claims = []
     for row in FEATURES:
         proof = (f"envoy/traffic_policy/cases/{row.module}.yaml",)
-        claims += [Claim(f"spec.{field}", f"envoy.features.{row.module}", proof) for field in feature(row.name).fields]
+        claims += [
+            Claim(f"spec.{field}", f"envoy.traffic_policy.{row.module}", proof) for field in feature(row.name).fields
+        ]
     return (
         Claim("spec.targetRefs", "resolve.policies", ("envoy/policy_engine/cases/places.yaml",)),
         Claim("spec.targetSelectors", "resolve.policies", ("envoy/policy_engine/cases/selection.yaml",)),
@@ -127,7 +131,7 @@ def _backend_config() -> tuple[Claim, ...]:
     claims = []
     for row in SETTINGS:
         proof = (f"envoy/clusters/cases/{row.module}.yaml",)
-        claims.append(Claim(f"spec.{row.field}", f"envoy.clusters.settings.{row.module}", proof))
+        claims.append(Claim(f"spec.{row.field}", f"envoy.backend_config_policy.{row.module}", proof))
     targets = ("envoy/clusters/cases/several_policies.yaml",)
     return (
         Claim("spec.targetRefs", "resolve.policies", targets),
@@ -152,7 +156,7 @@ def _gateway_extension() -> tuple[Claim, ...]:
     ]
     for field, module, cases, services in types:
         proof = (f"envoy/traffic_policy/cases/{cases}.yaml",)
-        claims.append(Claim(f"spec.{field}", f"envoy.extensions.{module}", proof))
+        claims.append(Claim(f"spec.{field}", f"envoy.gateway_extensions.{module}", proof))
         for service in services:
             reference = ".".join(filter(None, ("spec", field, service, "backendRef")))
             claims.append(Claim(reference, "resolve.backends", backends))
@@ -166,9 +170,9 @@ def _http_settings(at: str) -> Iterator[Claim]:
 
     for row in SETTINGS:
         proof = (f"envoy/listeners/cases/{row.module}.yaml",)
-        yield Claim(f"{at}.{row.field}", f"envoy.listeners.settings.{row.module}", proof)
+        yield Claim(f"{at}.{row.field}", f"envoy.listener_policy.{row.module}", proof)
     proof = ("envoy/listeners/cases/access_log.yaml",)
-    yield Claim(f"{at}.accessLog.filter", "envoy.listeners.settings.access_log_filters", proof)
+    yield Claim(f"{at}.accessLog.filter", "envoy.listener_policy.access_log_filters", proof)
 
 
 _LISTENER_POLICY = ("envoy/policy_engine/cases/listener_policies.yaml",)
@@ -179,9 +183,9 @@ def _listener_policy() -> tuple[Claim, ...]:
     return (
         Claim("spec.targetRefs", "resolve.policies", _LISTENER_POLICY),
         Claim("spec.targetSelectors", "resolve.policies", _LISTENER_POLICY),
-        Claim("spec.default", "envoy.policies.listener_policy", _LISTENER_POLICY),
+        Claim("spec.default", "envoy.listener_policy.kind", _LISTENER_POLICY),
         *_http_settings("spec.default.httpSettings"),
-        Claim("spec.perPort", "envoy.policies.listener_policy", _LISTENER_POLICY),
+        Claim("spec.perPort", "envoy.listener_policy.kind", _LISTENER_POLICY),
         *_http_settings(f"{by_port}.httpSettings"),
     )
 
@@ -229,8 +233,8 @@ CLAIMS: Mapping[GroupKind, tuple[Claim, ...]] = {
         *_http_filters(),
         _BACKENDS,
         _WEIGHT,
-        Claim("spec.rules.timeouts", "envoy.builtin.timeouts", ("envoy/routes/cases/rule_fields.yaml",)),
-        Claim("spec.rules.retry", "envoy.builtin.retry", ("envoy/routes/cases/rule_fields.yaml",)),
+        Claim("spec.rules.timeouts", "envoy.route_filters.timeouts", ("envoy/routes/cases/rule_fields.yaml",)),
+        Claim("spec.rules.retry", "envoy.route_filters.retry", ("envoy/routes/cases/rule_fields.yaml",)),
         *_SESSION,
     ),
     GroupKind(_GATEWAY_API, "GRPCRoute"): (
@@ -253,7 +257,7 @@ CLAIMS: Mapping[GroupKind, tuple[Claim, ...]] = {
     ),
     GroupKind(_GATEWAY_API, "BackendTLSPolicy"): (
         Claim("spec.targetRefs", "resolve.policies", ("envoy/clusters/cases/backend_tls.yaml",)),
-        Claim("spec.validation", "envoy.policies.backend_tls", ("envoy/clusters/cases/backend_tls.yaml",)),
+        Claim("spec.validation", "envoy.backend_tls_policy", ("envoy/clusters/cases/backend_tls.yaml",)),
         Claim("spec.options", reason=_IGNORED),
     ),
     GroupKind(_GATEWAY_API, "ReferenceGrant"): (Claim("spec", "resolve.grants", ("resolve/test_lookups.py",)),),
