@@ -137,6 +137,6 @@ def _rules() -> list[tuple[str, str]]:
 
 
 def _migrations() -> list[tuple[str, str]]:
-    from kgwctl.migrate.migrations import MIGRATIONS
+    from kgwctl.migrate.migrations.catalogue import MIGRATIONS
 
     return [(migration.id, migration.summary) for migration in MIGRATIONS]

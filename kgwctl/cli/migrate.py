@@ -15,13 +15,13 @@ from kgwctl.manifests import Source
 from kgwctl.manifests.discovery import discover
 from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.migrate import run as migrations
-from kgwctl.migrate.checks import render_sources, validate_sources
+from kgwctl.migrate.proof.checks import render_sources, validate_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kgwctl.migrate.plan import Plan
-    from kgwctl.migrate.proof import Proof
+    from kgwctl.migrate.engine.plan import Plan
+    from kgwctl.migrate.proof.proof import Proof
 
 
 def run(options: Any) -> int:

@@ -30,7 +30,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.access_policies",
     "kgwctl.lint.extension_services",
     "kgwctl.envoy.rules",
-    "kgwctl.migrate.changes",
+    "kgwctl.migrate.engine.changes",
 )
 
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kgwctl.diagnostics import Finding, Rule, Severity
-from kgwctl.migrate.changes import BY_HAND
+from kgwctl.migrate.engine.changes import BY_HAND
 from kgwctl.migrate.run import plan_migration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kgwctl.manifests import Source
-    from kgwctl.migrate.changes import Change
+    from kgwctl.migrate.engine.changes import Change
 
 _SINCE = "v2.2.0"
 _GATEWAY = """\

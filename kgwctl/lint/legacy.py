@@ -57,8 +57,8 @@ def may_be_legacy(source: Source, documents: Iterable[Document]) -> bool:
 
 def _of_carrier(document: Document) -> bool:
     """Ask the migrations' own triggers."""
-    from kgwctl.migrate.migrations import MIGRATIONS
-    from kgwctl.migrate.workspace import Workspace
+    from kgwctl.migrate.engine.workspace import Workspace
+    from kgwctl.migrate.migrations.catalogue import MIGRATIONS
 
     workspace = Workspace((document.source,))
     return any(workspace.mentioning(migration.triggers) for migration in MIGRATIONS)

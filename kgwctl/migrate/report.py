@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kgwctl.diagnostics import Finding, Location
-    from kgwctl.migrate.changes import Change, Migration
-    from kgwctl.migrate.plan import FileEdit, Plan
-    from kgwctl.migrate.proof import Proof
+    from kgwctl.migrate.engine.changes import Change, Migration
+    from kgwctl.migrate.engine.plan import FileEdit, Plan
+    from kgwctl.migrate.proof.proof import Proof
 
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"

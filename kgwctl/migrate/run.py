@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.migrate.migrations import MIGRATIONS, UnknownMigration, select
-from kgwctl.migrate.plan import FileEdit, Plan, make_plan
-from kgwctl.migrate.proof import Proof, prove
+from kgwctl.migrate.engine.plan import FileEdit, Plan, make_plan
+from kgwctl.migrate.migrations.catalogue import MIGRATIONS, UnknownMigration, select
+from kgwctl.migrate.proof.proof import Proof, prove
 from kgwctl.migrate.report import data, diff, listing, text
 from kgwctl.migrate.writing.in_place import write_in_place
 from kgwctl.migrate.writing.output_folder import write_to_folder
@@ -45,7 +45,7 @@ __all__ = [
 def plan_migration(sources: Iterable[Source], only: Collection[str] = (), skip: Collection[str] = ()) -> Plan:
     """What the chosen migrations would do to ``sources``.
 
-    Raises :class:`~kgwctl.migrate.migrations.UnknownMigration` for ids that don't exist.
+    Raises :class:`~kgwctl.migrate.migrations.catalogue.UnknownMigration` for ids that don't exist.
     """
     return make_plan(sources, select(only, skip))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kgwctl.migrate.migrations import MIGRATIONS
+from kgwctl.migrate.migrations.catalogue import MIGRATIONS
 from kgwctl.migrate.writing.tree_lock import LOCK
 
 from .runs import GOOD, command, process

@@ -8,7 +8,7 @@ import pytest
 
 from kgwctl.lint.legacy import may_be_legacy
 from kgwctl.manifests import Source, read_source
-from kgwctl.migrate.changes import BY_HAND
+from kgwctl.migrate.engine.changes import BY_HAND
 from kgwctl.migrate.run import plan_migration
 from tests.conftest import REPOSITORY
 from tests.migrate.case_files import FOLDER, parse_case

@@ -31,7 +31,7 @@ def test_case(path: Path, eol: str) -> None:
 
 
 def test_there_are_cases_of_every_migration() -> None:
-    from kgwctl.migrate.migrations import MIGRATIONS
+    from kgwctl.migrate.migrations.catalogue import MIGRATIONS
 
     mentioned = "\n".join(path.read_text() for path in CASES)
     assert all(f"\n{migration.id}: " in mentioned for migration in MIGRATIONS)

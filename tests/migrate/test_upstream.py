@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from kgwctl.manifests import Source, read_source
-from kgwctl.migrate.checks import render_sources, validate_sources
 from kgwctl.migrate.editing.ops import same
-from kgwctl.migrate.proof import _renamed
-from kgwctl.migrate.renamed_fields import EACH, ROWS, Advice, Moved, Renamed
+from kgwctl.migrate.migrations.renamed_fields import EACH, ROWS, Advice, Moved, Renamed
+from kgwctl.migrate.proof.checks import render_sources, validate_sources
+from kgwctl.migrate.proof.proof import _renamed
 from kgwctl.migrate.run import plan_migration, prove
 
 INPUTS = "pkg/kgateway/translator/gateway/testutils/inputs"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgwctl.migrate.helm_values import REMOVED
-from kgwctl.migrate.migrations import MIGRATIONS
-from kgwctl.migrate.renamed_fields import ROWS, Advice, Dropped, Moved, Renamed, Required, Row
+from kgwctl.migrate.migrations.catalogue import MIGRATIONS
+from kgwctl.migrate.migrations.helm_values import REMOVED
+from kgwctl.migrate.migrations.renamed_fields import ROWS, Advice, Dropped, Moved, Renamed, Required, Row
 
 PATH = "docs/migrate.md"
 

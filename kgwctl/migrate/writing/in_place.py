@@ -19,7 +19,7 @@ from kgwctl.migrate.writing.tree_lock import LOCK, is_held, locked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kgwctl.migrate.plan import FileEdit
+    from kgwctl.migrate.engine.plan import FileEdit
     from kgwctl.migrate.writing.targets import Target
     from kgwctl.migrate.writing.tree_lock import TreeLock
 

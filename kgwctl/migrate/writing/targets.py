@@ -11,7 +11,7 @@ from kgwctl.migrate.writing.refusal import WriteRefused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kgwctl.migrate.plan import FileEdit
+    from kgwctl.migrate.engine.plan import FileEdit
     from kgwctl.migrate.writing.file_system import FileSystem
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH

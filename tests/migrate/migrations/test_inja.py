@@ -7,7 +7,7 @@ from typing import Any
 import minijinja
 import pytest
 
-from kgwctl.migrate.inja import rewrite
+from kgwctl.migrate.migrations.inja import rewrite
 
 CONTEXT: dict[str, Any] = {
     "a": "Text",

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Location
-from kgwctl.migrate.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.editing.ops import Replace
-from kgwctl.migrate.inja import rewrite
-from kgwctl.migrate.kustomize import kustomize_steps
-from kgwctl.migrate.workspace import describe
+from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
+from kgwctl.migrate.engine.workspace import describe
+from kgwctl.migrate.kustomize.following import kustomize_steps
+from kgwctl.migrate.migrations.inja import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgwctl.diagnostics import FieldPath
-    from kgwctl.migrate.workspace import Target, Workspace
+    from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _ID = "transformation-templates"
 _KIND = ("gateway.kgateway.dev", "TrafficPolicy")

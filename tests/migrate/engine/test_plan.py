@@ -9,11 +9,11 @@ import pytest
 
 from kgwctl.diagnostics import Finding, Location, Severity
 from kgwctl.manifests import Source
-from kgwctl.migrate import workspace as workspace_module
 from kgwctl.migrate.editing.tree import CannotEdit
-from kgwctl.migrate.migrations import MIGRATIONS, UnknownMigration, select
-from kgwctl.migrate.plan import Plan
-from kgwctl.migrate.proof import prove
+from kgwctl.migrate.engine import workspace as workspace_module
+from kgwctl.migrate.engine.plan import Plan
+from kgwctl.migrate.migrations.catalogue import MIGRATIONS, UnknownMigration, select
+from kgwctl.migrate.proof.proof import prove
 from kgwctl.migrate.report import data, diff, listing, text
 from kgwctl.migrate.run import apply, plan_migration
 from kgwctl.migrate.writing.refusal import WriteRefused

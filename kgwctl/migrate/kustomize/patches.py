@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgwctl.diagnostics import FieldPath
-    from kgwctl.migrate.workspace import Target, Workspace
+    from kgwctl.migrate.engine.workspace import Target, Workspace
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgwctl.manifests import Source
-from kgwctl.migrate.original_lines import original_lines
+from kgwctl.migrate.engine.original_lines import original_lines
 from kgwctl.migrate.run import plan_migration
 
 MANIFESTS = b"""\

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.migrate.changes import AddDocument, Change, Edit, EditDocument, Migration, Step, by_hand
-from kgwctl.migrate.coverage import cover, open_gateways
 from kgwctl.migrate.editing.ops import Delete, Insert
-from kgwctl.migrate.kustomize import Move, kustomize_steps
-from kgwctl.migrate.ownership import is_patch, patch_files
-from kgwctl.migrate.workspace import describe
+from kgwctl.migrate.engine.changes import AddDocument, Change, Edit, EditDocument, Migration, Step, by_hand
+from kgwctl.migrate.engine.workspace import describe
+from kgwctl.migrate.kustomize.following import Move, kustomize_steps
+from kgwctl.migrate.kustomize.patches import is_patch, patch_files
+from kgwctl.migrate.migrations.targeted_gateways import cover, open_gateways
 from kgwctl.scalars.quantity import QuantityError, parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgwctl.migrate.workspace import Target, Workspace
+    from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _ID = "buffer-limit-annotation"
 _ANNOTATION = "kgateway.dev/per-connection-buffer-limit"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kgwctl.manifests import Source
-from kgwctl.migrate.coverage import Cover, cover
-from kgwctl.migrate.workspace import Workspace
+from kgwctl.migrate.engine.workspace import Workspace
+from kgwctl.migrate.migrations.targeted_gateways import Cover, cover
 
 GATEWAY = """\
 apiVersion: gateway.networking.k8s.io/v1

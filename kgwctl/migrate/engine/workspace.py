@@ -10,18 +10,18 @@ from msgspec.structs import replace
 from kgwctl.diagnostics import Location, format_path
 from kgwctl.manifests.block_reader import BlockReader
 from kgwctl.manifests.source_reader import MAX_DEPTH
-from kgwctl.migrate.changes import AddDocument, EditDocument, RemoveDocument, uneditable
 from kgwctl.migrate.editing.text_file import add_document, edit, open_file, remove_document, verify
 from kgwctl.migrate.editing.tree import CannotEdit, parse
-from kgwctl.migrate.original_lines import original_lines
+from kgwctl.migrate.engine.changes import AddDocument, EditDocument, RemoveDocument, uneditable
+from kgwctl.migrate.engine.original_lines import original_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.manifests import Source
-    from kgwctl.migrate.changes import Step, Trigger
     from kgwctl.migrate.editing.text_file import TextFile
+    from kgwctl.migrate.engine.changes import Step, Trigger
 
 #: Go's template language as Helm charts use it. Templates of other engines (Inja, Jinja) have none of these.
 _HELM = re.compile(

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.migrate.changes import Change, EditDocument, Migration, RemoveDocument, Step, by_hand
-from kgwctl.migrate.coverage import Cover, cover, open_gateways
 from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, same
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.editing.tree import CannotEdit
-from kgwctl.migrate.kustomize import Move, kustomize_steps
-from kgwctl.migrate.ownership import is_patch, patch_files, patched_names
-from kgwctl.migrate.references import reference_steps
+from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, RemoveDocument, Step, by_hand
+from kgwctl.migrate.kustomize.following import Move, kustomize_steps
+from kgwctl.migrate.kustomize.patches import is_patch, patch_files, patched_names
+from kgwctl.migrate.mentions.references import reference_steps
+from kgwctl.migrate.migrations.targeted_gateways import Cover, cover, open_gateways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgwctl.diagnostics import FieldPath
-    from kgwctl.migrate.workspace import Place, Target, Workspace
+    from kgwctl.migrate.engine.workspace import Place, Target, Workspace
 
 _GROUP = "gateway.kgateway.dev"
 _OLD, _NEW = "HTTPListenerPolicy", "ListenerPolicy"

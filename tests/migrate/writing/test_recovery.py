@@ -15,7 +15,7 @@ from kgwctl.migrate.writing.in_place import write_in_place
 from kgwctl.migrate.writing.recovery import interrupted, recover
 from kgwctl.migrate.writing.refusal import WriteRefused
 from kgwctl.migrate.writing.tree_lock import LOCK, locked
-from tests.migrate.writing_files import Dying, Killed, contents, edits
+from tests.migrate.writing.trees import Dying, Killed, contents, edits
 
 NAMES = ("a.yaml", "b.yaml", "c/d.yaml", "c/e/f.yaml")
 OLD = {name: b"old " + name.encode() for name in NAMES}

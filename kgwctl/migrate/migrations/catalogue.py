@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.migrate import (
+from kgwctl.migrate.migrations import (
     buffer_limit_annotation,
     floating_user_id,
     helm_values,
@@ -16,7 +16,7 @@ from kgwctl.migrate import (
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from kgwctl.migrate.changes import Migration
+    from kgwctl.migrate.engine.changes import Migration
 
 MIGRATIONS: tuple[Migration, ...] = (
     httplistenerpolicy.MIGRATION,

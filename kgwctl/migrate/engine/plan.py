@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from kgwctl.manifests import Source
-from kgwctl.migrate.changes import uneditable
 from kgwctl.migrate.editing.tree import CannotEdit
-from kgwctl.migrate.ownership import kustomizations
-from kgwctl.migrate.workspace import Workspace
+from kgwctl.migrate.engine.changes import uneditable
+from kgwctl.migrate.engine.workspace import Workspace
+from kgwctl.migrate.kustomize.patches import kustomizations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kgwctl.diagnostics import Finding, Location
-    from kgwctl.migrate.changes import Change, Migration, Step
+    from kgwctl.migrate.engine.changes import Change, Migration, Step
 
 
 class FileEdit(NamedTuple):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from kgwctl.migrate.workspace import Workspace
+    from kgwctl.migrate.engine.workspace import Workspace
 
 #: What a change costs: nothing, another behaviour, or a setting that has no successor.
 Loss = Literal["none", "behaviour", "dropped"]

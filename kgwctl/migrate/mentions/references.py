@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.migrate.changes import Change, EditDocument, Step
 from kgwctl.migrate.editing.ops import Delete, Insert, Replace
-from kgwctl.migrate.workspace import describe
+from kgwctl.migrate.engine.changes import Change, EditDocument, Step
+from kgwctl.migrate.engine.workspace import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgwctl.diagnostics import FieldPath
     from kgwctl.migrate.editing.ops import Op
-    from kgwctl.migrate.workspace import Target, Workspace
+    from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _RBAC = "rbac.authorization.k8s.io"
 

@@ -6,20 +6,20 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.manifests import Source
-from kgwctl.migrate.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.editing.ops import Replace
 from kgwctl.migrate.editing.text_file import edit, open_file
 from kgwctl.migrate.editing.tree import CannotEdit
-from kgwctl.migrate.ownership import kustomizations, patches
-from kgwctl.migrate.workspace import Target, describe
+from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
+from kgwctl.migrate.engine.workspace import Target, describe
+from kgwctl.migrate.kustomize.patches import kustomizations, patches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kgwctl.diagnostics import FieldPath
     from kgwctl.migrate.editing.ops import Op
-    from kgwctl.migrate.ownership import Patch
-    from kgwctl.migrate.workspace import Workspace
+    from kgwctl.migrate.engine.workspace import Workspace
+    from kgwctl.migrate.kustomize.patches import Patch
 
 #: Where a field path has gone, or why that cannot be told.
 Move = tuple[str, ...] | str
@@ -64,7 +64,7 @@ def _selects(patch: Patch, group: str, kind: str) -> bool:
 
 
 def _inline_merge(workspace: Workspace, migration: Migration, root: Target, patch: Patch) -> Iterator[Step]:
-    from kgwctl.migrate.plan import make_plan
+    from kgwctl.migrate.engine.plan import make_plan
 
     where = workspace.locate(root, patch.inline)
     inner = make_plan([Source(where.file, patch.text.encode())], [migration])

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgwctl.diagnostics import Finding
-    from kgwctl.migrate.workspace import Target, Workspace
+    from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _GATEWAYS = ("gateway.networking.k8s.io", "Gateway")
 

@@ -10,17 +10,17 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.migrate.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Insert, Nest, Op, Rename, Replace
 from kgwctl.migrate.editing.text_file import take
-from kgwctl.migrate.kustomize import Move, kustomize_steps
-from kgwctl.migrate.workspace import describe
+from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
+from kgwctl.migrate.engine.workspace import describe
+from kgwctl.migrate.kustomize.following import Move, kustomize_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kgwctl.diagnostics import FieldPath
-    from kgwctl.migrate.workspace import Target, Workspace
+    from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _ID = "renamed-fields"
 _GROUP = "gateway.kgateway.dev"

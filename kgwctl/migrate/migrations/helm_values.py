@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.migrate.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.editing.ops import Delete, Op, Rename, Replace
 from kgwctl.migrate.editing.text_file import edit, open_file
 from kgwctl.migrate.editing.tree import CannotEdit
-from kgwctl.migrate.workspace import Target, describe
+from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
+from kgwctl.migrate.engine.workspace import Target, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgwctl.diagnostics import FieldPath
-    from kgwctl.migrate.changes import Loss
-    from kgwctl.migrate.workspace import Workspace
+    from kgwctl.migrate.engine.changes import Loss
+    from kgwctl.migrate.engine.workspace import Workspace
 
 _ID = "helm-values"
 _ENV = ("controller", "extraEnv")

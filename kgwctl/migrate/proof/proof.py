@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kgwctl.manifests import Source
-    from kgwctl.migrate.plan import Plan
+    from kgwctl.migrate.engine.plan import Plan
 
 #: Kinds that stand for each other, wherever the configuration names the kind of an object.
 _RENAMED = (("HTTPListenerPolicy", "ListenerPolicy"), ("httplistenerpolicies", "listenerpolicies"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.migrate.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.editing.ops import Delete, Op, Rename, Replace
-from kgwctl.migrate.kustomize import Move, kustomize_steps
+from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
+from kgwctl.migrate.kustomize.following import Move, kustomize_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgwctl.migrate.workspace import Target, Workspace
+    from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _ID = "floating-user-id"
 _KIND = ("gateway.kgateway.dev", "GatewayParameters")

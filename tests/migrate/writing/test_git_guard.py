@@ -10,7 +10,7 @@ import pytest
 
 from kgwctl.migrate.writing.in_place import write_in_place
 from kgwctl.migrate.writing.refusal import WriteRefused
-from tests.migrate.writing_files import edits
+from tests.migrate.writing.trees import edits
 
 
 def git(folder: Path, *arguments: str) -> None:

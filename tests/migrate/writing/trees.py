@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from kgwctl.migrate.plan import FileEdit
+from kgwctl.migrate.engine.plan import FileEdit
 from kgwctl.migrate.writing.file_system import FileSystem
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kgwctl.migrate.plan import FileEdit
+from kgwctl.migrate.engine.plan import FileEdit
 from kgwctl.migrate.writing.in_place import write_in_place
 from kgwctl.migrate.writing.output_folder import write_to_folder
 from kgwctl.migrate.writing.refusal import WriteRefused
 from kgwctl.migrate.writing.tree_lock import LOCK
-from tests.migrate.writing_files import Failing, contents, edits
+from tests.migrate.writing.trees import Failing, contents, edits
 
 
 def test_every_file_is_replaced_and_nothing_else_left(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Objects of other projects that mention what moved."""

@@ -1,0 +1,1 @@
+"""Whether the result is as good as the input: checked and rendered before and after."""
