@@ -1,16 +1,6 @@
-"""What every Envoy record has in common, and how records travel inside ``google.protobuf.Any``.
+"""The base of Envoy's records, and how records travel inside ``google.protobuf.Any``.
 
-A record is the proto-JSON form of a proto message, attribute by attribute:
-
-* a scalar without presence defaults to its zero value, and the zero value is not written;
-* a wrapper, ``optional`` or ``oneof`` scalar and a sub-message default to ``None``, and anything
-  else is written, zero and empty included;
-* lists and maps default to empty, and empty ones are not written;
-* enums are their value names, 64-bit integers decimal strings, ``Duration`` and ``Timestamp``
-  strings (``"0.100s"``), ``bytes`` base64 text, ``google.protobuf.Struct`` a plain ``dict``.
-
-"Is it the default?" is asked by identity, so give an enum as a literal (``"EXACT"``) and a zero as
-``0``; a value put together at run time is written even where it equals the default.
+What a record is, is said in :mod:`kgwctl.protojson.message`.
 """
 
 from __future__ import annotations
@@ -20,16 +10,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from kgwctl.protojson import message as protojson
+from kgwctl.protojson.message import encode
+
+__all__ = ["AnyMessage", "M", "Message", "UnknownMessageError", "decode", "encode", "message_class", "pack"]
+
 M = TypeVar("M", bound="Message")
 
 
-class Message(msgspec.Struct, kw_only=True, omit_defaults=True, rename="camel", gc=False, forbid_unknown_fields=True):
-    """Base of every record. ``at_type`` is ``@type``, set by :func:`pack` on a message inside an ``Any``."""
+class Message(protojson.Message):
+    """Base of Envoy's records. ``at_type`` is ``@type``, set by :func:`pack` on a message inside an ``Any``."""
 
     at_type: str | None = msgspec.field(name="@type", default=None)
-
-    #: Full name of the proto message.
-    PROTO = "google.protobuf.Empty"
 
 
 if TYPE_CHECKING:
@@ -78,11 +70,6 @@ def decode(value: Any, cls: type[M]) -> M:
     :class:`UnknownMessageError`.
     """
     return msgspec.convert(value, cls, dec_hook=_decode_any)
-
-
-def encode(message: Message) -> Any:
-    """``message`` as plain proto-JSON: dicts, lists and scalars."""
-    return msgspec.to_builtins(message)
 
 
 def _decode_any(expected: type, value: Any) -> Any:

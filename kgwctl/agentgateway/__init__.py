@@ -1,0 +1,1 @@
+"""agentgateway configuration: from resolved input to the resources its controller sends."""
