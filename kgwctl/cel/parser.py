@@ -66,7 +66,7 @@ def parse_located(expression: str) -> tuple[Node, Places]:
     if len(expression) > MAX_LENGTH:
         raise CompileError(f"the expression is longer than {MAX_LENGTH:,} characters")
     with deep_recursion():
-        parser = _Parser(expression)
+        parser = Parser(expression)
         return parser.parse(), parser.places
 
 
@@ -82,7 +82,9 @@ def deep_recursion() -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
-class _Parser:
+class Parser:
+    """Recursive descent over the tokens of one expression; dialects override what they do otherwise."""
+
     def __init__(self, source: str) -> None:
         self.source = source
         self.tokens = tokenize(source)
@@ -96,6 +98,7 @@ class _Parser:
         return node
 
     def parse(self) -> Node:
+        """The tree of the whole text."""
         node = self.expression()
         if self.token.kind != "end":
             self.fail(f"unexpected {self.describe()}")
@@ -103,6 +106,7 @@ class _Parser:
 
     @property
     def token(self) -> Token:
+        """The token at hand."""
         return self.tokens[self.index]
 
     def take(self, kind: str) -> bool:
@@ -113,24 +117,29 @@ class _Parser:
         return True
 
     def expect(self, kind: str) -> None:
+        """Step over a token that has to be there."""
         if not self.take(kind):
             self.fail(f"expected {kind!r}, found {self.describe()}")
 
     def describe(self) -> str:
+        """The token at hand, for a message."""
         token = self.token
         if token.kind == "end":
             return "the end of the expression"
         return repr(token.value if token.kind in ("name", "literal") else token.kind)
 
     def fail(self, problem: str, position: int | None = None) -> NoReturn:
+        """Refuse the expression, there or at the token at hand."""
         raise error_at(self.source, self.token.position if position is None else position, problem)
 
     def deeper(self, levels: int = 1) -> None:
+        """Count levels of nesting."""
         self.depth += levels
         if self.depth > MAX_DEPTH:
             self.fail(f"the expression is nested deeper than {MAX_DEPTH} levels")
 
     def expression(self) -> Node:
+        """A whole expression, a condition perhaps."""
         self.deeper()
         condition = self.binary(0)
         token = self.token
@@ -142,6 +151,7 @@ class _Parser:
         return condition
 
     def binary(self, level: int) -> Node:
+        """Operators of this level and tighter ones."""
         if level == len(_LEVELS):
             return self.unary()
         operators = _LEVELS[level]
@@ -167,6 +177,7 @@ class _Parser:
         return first if len(parts) == 1 else self.at(token, Call(function, None, tuple(parts)))
 
     def unary(self) -> Node:
+        """Signs and negations before a member."""
         first = self.token
         operator = first.kind
         if operator not in ("!", "-"):
@@ -182,6 +193,7 @@ class _Parser:
         return self.at(first, Call(f"{operator}_", None, (operand,))) if count % 2 else operand
 
     def member(self) -> Node:
+        """A primary with what is selected, called or indexed on it."""
         node = self.primary()
         entered = 0
         while self.token.kind in (".", "["):
@@ -193,6 +205,7 @@ class _Parser:
         return node
 
     def selection(self, operand: Node, dot: Token) -> Node:
+        """A field or a method after a dot."""
         optional = self.take("?")
         token = self.token
         if token.kind != "name":
@@ -206,14 +219,20 @@ class _Parser:
         return self.at(dot, Select(operand, token.value))
 
     def index_of(self, operand: Node) -> Node:
+        """An index in brackets."""
         opening = self.token
         self.expect("[")
-        function = "_[?_]" if self.take("?") else "_[_]"
+        function = "_[?_]" if self.optional_here() else "_[_]"
         index = self.expression()
         self.expect("]")
         return self.at(opening, Call(function, None, (operand, index)))
 
+    def optional_here(self) -> bool:
+        """Step over the mark of an optional element, if there is one."""
+        return self.take("?")
+
     def arguments(self, closing: str) -> tuple[Node, ...]:
+        """Arguments up to the closing mark."""
         found: list[Node] = []
         while not self.take(closing):
             found.append(self.expression())
@@ -223,6 +242,7 @@ class _Parser:
         return tuple(found)
 
     def primary(self) -> Node:
+        """A literal, a name, or something in parentheses or brackets."""
         token = self.token
         match token.kind:
             case "literal":
@@ -248,6 +268,7 @@ class _Parser:
         return self.name()
 
     def name(self) -> Node:
+        """A name, or a call of a function."""
         first = self.token
         self.take(".")
         token = self.token
@@ -262,10 +283,11 @@ class _Parser:
         return self.at(first, Name(token.value))
 
     def list_literal(self) -> Node:
+        """A list, after its opening bracket."""
         elements: list[Node] = []
         optional = set()
         while not self.take("]"):
-            if self.take("?"):
+            if self.optional_here():
                 optional.add(len(elements))
             elements.append(self.expression())
             if not self.take(","):
@@ -274,9 +296,10 @@ class _Parser:
         return ListLiteral(tuple(elements), frozenset(optional))
 
     def map_literal(self) -> Node:
+        """A map, after its opening brace."""
         entries = []
         while not self.take("}"):
-            optional = self.take("?")
+            optional = self.optional_here()
             key = self.expression()
             self.expect(":")
             entries.append((key, self.expression(), optional))
@@ -286,6 +309,7 @@ class _Parser:
         return MapLiteral(tuple(entries))
 
     def function(self, name: Token, arguments: tuple[Node, ...]) -> Node:
+        """A call that has no target."""
         if name.value == "has" and len(arguments) == 1:
             if not isinstance(arguments[0], Select):
                 self.fail("has() takes a field selection such as self.name", name.position)
@@ -293,6 +317,7 @@ class _Parser:
         return Call(name.value, None, arguments)
 
     def method(self, target: Node, name: Token, opening: Token, arguments: tuple[Node, ...]) -> Node:
+        """A call on a target, or a macro."""
         macro = _MACROS.get((name.value, len(arguments)))
         if macro is not None:
             kind, count, filtered = macro
@@ -306,12 +331,15 @@ class _Parser:
         return Call(name.value, target, arguments)
 
     def sort_by(self, target: Node, name: Token, opening: Token, variable: Node, key: Node) -> Node:
+        """The macro ``sortBy``."""
         keys = Comprehension("map", self.at(opening, Name(TARGET)), (self.variable(variable, name),), key)
         items = self.at(opening, Name(TARGET))
         call = Call("@sortByAssociatedKeys", items, (self.at(opening, keys),))
         return Bind(TARGET, target, self.at(opening, call))
 
     def optional_map(self, target: Node, name: Token, opening: Token, variable: Node, body: Node) -> Node:
+        """The macros ``optMap`` and ``optFlatMap``."""
+
         def method(function: str) -> Node:
             return self.at(opening, Call(function, Name(TARGET), ()))
 
@@ -322,6 +350,7 @@ class _Parser:
         return Bind(TARGET, target, self.at(opening, Call("_?_:_", None, choice)))
 
     def variable(self, node: Node, macro: Token) -> str:
+        """The name that a macro gives its variable."""
         if not isinstance(node, Name):
             self.fail(f"the first argument of {macro.value}() must be the name of a variable", macro.position)
         return node.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import msgspec
@@ -28,6 +29,16 @@ def proto_duration(text: str) -> str:
     Raises :class:`kgwctl.scalars.duration.DurationError`.
     """
     return nanoseconds_text(parse_duration(text))
+
+
+def optional_duration(text: str | None) -> str | None:
+    """The same for a duration that may be absent."""
+    return None if text is None else proto_duration(text)
+
+
+def proto_bytes(data: bytes) -> str:
+    """Bytes as proto-JSON writes them."""
+    return b64encode(data).decode()
 
 
 def nanoseconds_text(nanoseconds: int) -> str:

@@ -1,0 +1,1 @@
+"""AgentgatewayBackend: hosts, MCP servers and language models."""

@@ -1,0 +1,1 @@
+"""Remote key sets: where they are, and what the controller would have fetched."""

@@ -1,0 +1,1 @@
+"""AgentgatewayPolicy: one module a feature, by the section of the policy it stands in."""

@@ -1,0 +1,1 @@
+"""``spec.backend``: how backends are called."""

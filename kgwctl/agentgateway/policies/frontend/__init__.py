@@ -1,0 +1,1 @@
+"""``spec.frontend``: how clients are met."""

@@ -1,0 +1,1 @@
+"""``spec.traffic``: what happens to requests."""

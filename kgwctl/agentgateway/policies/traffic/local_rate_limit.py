@@ -1,0 +1,34 @@
+"""``traffic.rateLimit.local``: limits that each proxy counts for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kgwctl.agentgateway.policies.contract import Feature, Ignored, Made, Origin, Part
+from kgwctl.agentgateway.resources.generated.resource import TrafficPolicySpec
+
+if TYPE_CHECKING:
+    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.api.agentgateway.rate_limit import LocalRateLimit
+
+_INTERVALS = {"Seconds": "1s", "Minutes": "60s", "Hours": "3600s"}
+_UINT64 = 1 << 64
+
+
+def translate(specs: Sequence[LocalRateLimit], _origin: Origin, _env: Environment) -> Made:
+    """``plugins/traffic_plugin.go:processLocalRateLimitPolicy@v2.2.0``: the first limit only."""
+    first = specs[0]
+    per_interval = first.requests if first.requests is not None else first.tokens or 0
+    limit = TrafficPolicySpec.LocalRateLimit(
+        # A negative burst takes away, and wraps around below 0.
+        max_tokens=str((per_interval + (first.burst or 0)) % _UINT64),
+        tokens_per_fill=str(per_interval),
+        fill_interval=_INTERVALS.get(first.unit),
+        type="REQUEST" if first.requests is not None else "TOKEN",
+    )
+    ignored = tuple(Ignored("only the first local rate limit of a policy counts", (at,)) for at in range(1, len(specs)))
+    return Made((Part("rl-local", TrafficPolicySpec(local_rate_limit=limit)),), (), ignored)
+
+
+FEATURE = Feature(("rateLimit", "local"), translate)
