@@ -29,6 +29,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.listener_policies",
     "kgwctl.lint.access_policies",
     "kgwctl.lint.extension_services",
+    "kgwctl.lint.envoy_values",
     "kgwctl.envoy.rules",
     "kgwctl.migrate.engine.changes",
 )

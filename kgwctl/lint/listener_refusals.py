@@ -1,12 +1,13 @@
 """HTTP settings of listener policies that Envoy refuses although neither the API nor kgateway does.
 
-What only Envoy itself can tell (unknown operators in formats, functions in expressions) is left to ``--envoy``.
+What only Envoy itself can tell (functions in expressions) is left to ``--envoy``.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgwctl.envoy_values.formats import ACCESS_LOG_EXTENSIONS, format_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath
     from kgwctl.lint.listener_policies import Settings
 
-#: One step through a format: text, a percent sign, or an operator with parameters and a length.
-_FORMAT = re.compile(r"(?:[^%]|%%|%[A-Z0-9_]+(?:\(.*?\))?(?::[0-9]+)?%)*")
 #: Envoy's response flags.
 _FLAGS = frozenset(
     (
@@ -118,11 +117,10 @@ def _formats(value: Any, path: FieldPath) -> Iterator[Refusal]:
 
 
 def _format(text: str, path: FieldPath) -> Iterator[Refusal]:
-    matched = _FORMAT.match(text)
-    end = matched.end() if matched is not None else 0
-    if end < len(text):
-        message = f"Envoy finds no operator where the format goes on with {text[end : end + 20]}"
-        yield Refusal(path, message, "write %% for a percent sign, and operators as %NAME(parameters):length%")
+    problem = format_problem(text, ACCESS_LOG_EXTENSIONS)
+    if problem:
+        hint = "write %% for a percent sign, and operators as %NAME(parameters):length%"
+        yield Refusal(path, f"Envoy does not take the format: {problem}", hint)
 
 
 def _filter(condition: Any, path: FieldPath) -> Iterator[Refusal]:

@@ -52,6 +52,7 @@ def _double(resource: Resource[Any], earlier: Resource[Any]) -> Finding:
 def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) -> Iterator[Finding]:
     from kgwctl.lint.acceptance import acceptance_findings
     from kgwctl.lint.attachment import attachment_findings
+    from kgwctl.lint.envoy_values import envoy_value_findings
     from kgwctl.lint.listener_status import listener_status_findings
     from kgwctl.lint.no_effect import no_effect_findings
     from kgwctl.lint.policy_references import policy_reference_findings
@@ -72,6 +73,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from unread_field_findings(resolved)
     yield from security_findings(resolved)
     yield from acceptance_findings(resolved, known, unusable)
+    yield from envoy_value_findings(resolved)
     yield from listener_status_findings(resolved, known)
     if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):
         from kgwctl.lint.access_policies import access_policy_findings
