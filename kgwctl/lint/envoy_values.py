@@ -176,7 +176,7 @@ def _of_match(match: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
 def _regex(pattern: str | None, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     if not pattern or pattern.isalnum():
         return
-    from kgwctl.scalars.re2_syntax import PatternError, parse
+    from kgwctl.re2.syntax import PatternError, parse
 
     try:
         parse(pattern)
