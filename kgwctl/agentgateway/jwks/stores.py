@@ -23,7 +23,11 @@ PREFIX = "jwks-store"
 
 
 class KeySetProblem(Exception):
-    """Keys that cannot be had; the text is the controller's."""
+    """Keys that cannot be had; the text is the controller's, unless it ``panics``."""
+
+    def __init__(self, text: str, *, panics: bool = False) -> None:
+        super().__init__(text)
+        self.panics = panics
 
 
 class KeySets(Protocol):

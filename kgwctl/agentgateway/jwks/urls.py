@@ -43,7 +43,7 @@ def key_set_source(remote: RemoteJWKS, origin: Origin, env: Environment) -> KeyS
     ref = remote.backend_ref
     namespace = origin.namespace if ref.namespace is None else ref.namespace
     if ref.kind is None:
-        raise KeySetProblem("a remote key set without a kind of backend makes the controller panic")
+        raise KeySetProblem("a remote key set without a kind of backend makes the controller panic", panics=True)
     path = remote.jwks_path.removeprefix("/")
     if ref.kind == "AgentgatewayBackend":
         host, tls = _backend(ref, namespace, origin, env)
@@ -84,7 +84,9 @@ def _attached_tls(ref: BackendObjectReference, namespace: str, origin: Origin, e
     """The TLS settings of the policy that targets what ``ref`` names, whatever section it targets."""
     found = env.policies_targeting(ObjectKey(ref.group or "", ref.kind or "", namespace, ref.name))
     if len(found) > 1:
-        raise KeySetProblem(f"two policies that target {ref.kind} {namespace}/{ref.name} make the controller panic")
+        raise KeySetProblem(
+            f"two policies that target {ref.kind} {namespace}/{ref.name} make the controller panic", panics=True
+        )
     backend = found[0].object.spec.backend if found else None
     if backend is None or backend.tls is None:
         return None

@@ -23,14 +23,18 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 class Problem(NamedTuple):
-    """Something that the controller refuses. ``text`` stands in the status, ``path`` leads to the cause."""
+    """Something that the controller refuses. ``text`` stands in the status, ``path`` leads to the cause.
+
+    ``panics`` marks what the controller does not survive; the text is ours then.
+    """
 
     text: str
     path: Path = ()
+    panics: bool = False
 
     def below(self, *path: str | int) -> Problem:
         """The same, seen from further up."""
-        return Problem(self.text, (*path, *self.path))
+        return self._replace(path=(*path, *self.path))
 
 
 class Ignored(NamedTuple):
@@ -41,7 +45,7 @@ class Ignored(NamedTuple):
 
     def below(self, *path: str | int) -> Ignored:
         """The same, seen from further up."""
-        return Ignored(self.why, (*path, *self.path))
+        return self._replace(path=(*path, *self.path))
 
 
 class Part(NamedTuple):

@@ -27,7 +27,7 @@ def translate(spec: MCPAuthentication, origin: Origin, env: Environment) -> Made
     try:
         keys = remote_key_set(spec.jwks, origin, env)
     except KeySetProblem as problem:
-        return Made(problems=(Problem(str(problem), ("jwks",)),))
+        return Made(problems=(Problem(str(problem), ("jwks",), problem.panics),))
     authentication = _Authentication(
         issuer=spec.issuer or "",
         audiences=list(spec.audiences or ()),

@@ -26,6 +26,10 @@ class _KeyProblem(ValueError):
     """A value that is no key; the text is Go's."""
 
 
+class _EmptyKeyError(_KeyProblem):
+    """A value that the controller does not survive."""
+
+
 def translate(spec: APIKeyAuthentication, origin: Origin, env: Environment) -> Made:
     """``plugins/traffic_plugin.go:processAPIKeyAuthenticationPolicy@v2.2.0``.
 
@@ -49,7 +53,7 @@ def translate(spec: APIKeyAuthentication, origin: Origin, env: Environment) -> M
                 keys.api_keys.append(_user(value))
             except _KeyProblem as problem:
                 text = f"secret {secret.name} contains invalid key {name}: {problem}"
-                problems.append(Problem(text, (path,)))
+                problems.append(Problem(text, (path,), panics=isinstance(problem, _EmptyKeyError)))
     return Made((Part("apikeyauth", TrafficPolicySpec(api_key_auth=keys)),), tuple(problems))
 
 
@@ -57,7 +61,7 @@ def _user(value: bytes) -> TrafficPolicySpec.APIKey.User:
     """A key alone, or an object with the key and metadata. Raises :class:`_KeyProblem`."""
     text = value.decode("utf-8", "replace")
     if not text.strip():
-        raise _KeyProblem("an empty value makes the controller panic")
+        raise _EmptyKeyError("an empty value makes the controller panic")
     if not text.strip().startswith("{"):
         return _APIKey.User(key=Sensitive(text), metadata={})
     try:
@@ -70,7 +74,9 @@ def _user(value: bytes) -> TrafficPolicySpec.APIKey.User:
         kind = _JSON_TYPES[type(key)]
         raise _KeyProblem(f"json: cannot unmarshal {kind} into Go struct field APIKeyEntry.key of type string")
     if metadata is not None and not isinstance(metadata, dict):
-        raise _KeyProblem(f"bad StructValue: unexpected {_JSON_TYPES[type(metadata)]}")
+        kind = _JSON_TYPES[type(metadata)]
+        text = f"json: cannot unmarshal {kind} into Go value of type map[string]json.RawMessage"
+        raise _KeyProblem(f"bad StructValue: {text}")
     return _APIKey.User(key=Sensitive(key) if key else "", metadata=metadata or {})
 
 

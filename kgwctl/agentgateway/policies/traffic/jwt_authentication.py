@@ -36,7 +36,7 @@ def translate(spec: JWTAuthentication, origin: Origin, env: Environment) -> Made
             try:
                 keys = remote_key_set(provider.jwks.remote, origin, env)
             except KeySetProblem as problem:
-                problems.append(Problem(str(problem), ("providers", at, "jwks", "remote")))
+                problems.append(Problem(str(problem), ("providers", at, "jwks", "remote"), problem.panics))
         if keys is not None:
             audiences = list(provider.audiences or ())
             jwt.providers.append(

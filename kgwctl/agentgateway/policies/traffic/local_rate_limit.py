@@ -22,13 +22,18 @@ def translate(specs: Sequence[LocalRateLimit], _origin: Origin, _env: Environmen
     per_interval = first.requests if first.requests is not None else first.tokens or 0
     limit = TrafficPolicySpec.LocalRateLimit(
         # A negative burst takes away, and wraps around below 0.
-        max_tokens=str((per_interval + (first.burst or 0)) % _UINT64),
-        tokens_per_fill=str(per_interval),
+        max_tokens=_uint64(per_interval + (first.burst or 0)),
+        tokens_per_fill=_uint64(per_interval),
         fill_interval=_INTERVALS.get(first.unit),
         type="REQUEST" if first.requests is not None else "TOKEN",
     )
     ignored = tuple(Ignored("only the first local rate limit of a policy counts", (at,)) for at in range(1, len(specs)))
     return Made((Part("rl-local", TrafficPolicySpec(local_rate_limit=limit)),), (), ignored)
+
+
+def _uint64(value: int) -> str:
+    """The number as proto-JSON has it; the literal tells the record that it is the default."""
+    return str(value % _UINT64) if value else "0"
 
 
 FEATURE = Feature(("rateLimit", "local"), translate)

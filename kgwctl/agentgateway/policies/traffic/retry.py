@@ -17,7 +17,9 @@ _INT32_MAX = (1 << 31) - 1
 
 
 def translate(spec: RetrySpec, _origin: Origin, _env: Environment) -> Made:
-    """``plugins/traffic_plugin.go:processRetriesPolicy@v2.2.0``."""
+    """``plugins/traffic_plugin.go:processRetriesPolicy@v2.2.0``, which crashes where nothing is set."""
+    if spec.codes is None and spec.attempts is None and spec.backoff is None:
+        return Made(problems=(Problem("an empty retry makes the controller panic", panics=True),))
     attempts = spec.attempts or 0
     try:
         backoff = optional_duration(spec.backoff)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def translate(spec: Timeouts, _origin: Origin, _env: Environment) -> Made:
     """``plugins/traffic_plugin.go:processTimeoutPolicy@v2.2.0``, which crashes where ``request`` is absent."""
     if spec.request is None:
-        return Made(problems=(Problem("timeouts without a request timeout make the controller panic"),))
+        return Made(problems=(Problem("timeouts without a request timeout make the controller panic", panics=True),))
     timeout = Timeout(request=proto_duration(spec.request))
     return Made((Part("timeout", TrafficPolicySpec(timeout=timeout)),))
 
