@@ -15,7 +15,8 @@ from kgwctl.manifests import Source
 from kgwctl.manifests.discovery import discover
 from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.migrate import run as migrations
-from kgwctl.migrate.proof.checks import render_sources, validate_sources
+from kgwctl.migrate.engine.changes import TO_DO
+from kgwctl.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,17 +33,22 @@ def run(options: Any) -> int:
     try:
         _check(options)
         sources, findings = _read(options)
-        plan = migrations.plan_migration(sources, _ids(options.only), _ids(options.skip))
-        proof = None if options.no_proof else migrations.prove(plan, validate_sources, render_sources)
+        settings = Settings.from_pairs(options.settings)
+        plan = migrations.plan_migration(sources, _ids(options.only), _ids(options.skip), options.namespace)
+        judged_by = migrations.Options(settings, options.namespace)
+        proof = None if options.no_proof else migrations.prove(plan, judged_by)
         _show(plan, proof, options)
         if options.write or options.output_dir:
             _write(plan, proof, options)
-    except (UsageError, migrations.UnknownMigration, migrations.WriteRefused) as error:
+    except (UsageError, SettingsError, migrations.UnknownMigration, migrations.WriteRefused) as error:
         complain(options.program, str(error))
         return USAGE
+    except migrations.NotProven as error:
+        complain(options.program, str(error))
     findings += plan.findings
     if options.output == "text":
-        print_findings(findings, sources)
+        # What is work for a human is on the list of what is left to do.
+        print_findings([finding for finding in findings if finding.rule not in TO_DO], sources)
     return _exit_code(plan, proof, findings, options)
 
 
@@ -111,7 +117,9 @@ def _show(plan: Plan, proof: Proof | None, options: Any) -> None:
 
 
 def _write(plan: Plan, proof: Proof | None, options: Any) -> None:
-    written = migrations.apply(plan, proof, output_dir=options.output_dir, force=options.force)
+    written = migrations.apply(
+        plan, proof, output_dir=options.output_dir, force=options.force, accept_differences=options.accept_differences
+    )
     if options.output == "text":
         files = f"{len(written)} file{'' if len(written) == 1 else 's'}"
         tell(f"{files} written\n")
@@ -120,8 +128,8 @@ def _write(plan: Plan, proof: Proof | None, options: Any) -> None:
 def _exit_code(plan: Plan, proof: Proof | None, findings: Sequence[Finding], options: Any) -> int:
     if any(finding.rule in INPUT_RULES for finding in findings):
         return UNREADABLE
-    worse = proof is not None and not proof.holds
-    lost = options.fail_on_loss and bool(plan.losses)
+    worse = proof is not None and not proof.holds and not options.accept_differences
+    lost = options.fail_on_loss and (bool(plan.losses) or (proof is not None and bool(proof.differences)))
     pending = options.check and bool(plan.edits)
     wrong = any(finding.severity >= Severity.ERROR for finding in findings)
     return FINDINGS if worse or lost or pending or wrong else OK

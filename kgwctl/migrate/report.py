@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import json
 from typing import TYPE_CHECKING, Any
+
+from kgwctl.migrate.engine.changes import TO_DO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
     from kgwctl.migrate.proof.proof import Proof
 
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
+#: Most differences that people are shown.
+_SHOWN = 20
+#: Most characters of a value that people are shown.
+_WIDTH = 100
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -41,31 +48,81 @@ def _coloured(line: str) -> str:
 
 
 def text(plan: Plan, proof: Proof | None = None) -> str:
-    """What changed and what it costs, a line each, losses and work for humans spelled out."""
-    lines = []
-    for change in plan.changes:
-        arrow = f"{change.old_path} -> {change.new_path}" if change.new_path else f"{change.old_path} removed"
-        lines.append(f"{change.location}: {change.migration}: {change.object}: {arrow}")
-        if change.loss != "none":
-            lines.append(f"    loss ({change.loss}): {change.reason}")
-        if change.todo:
-            lines.append(f"    to do: {change.todo}")
-    lines += _proof_lines(plan, proof)
+    """For people: a line for each object by file, what is lost, what is left to do, and what was compared."""
+    lines = [*_change_lines(plan), *_loss_lines(plan), *_todo_lines(plan), *_proof_lines(plan, proof)]
     return "".join(line + "\n" for line in lines)
 
 
-def _proof_lines(plan: Plan, proof: Proof | None) -> list[str]:
-    if proof is None or not plan.edits:
-        return []
-    lines = [f"worse than before: {finding.subject}: {finding.message}" for finding in proof.regressions]
-    if proof.differences:
-        lines.append("the configuration differs:")
-        lines += [f"    {each.path}: {each.before!r} -> {each.after!r}" for each in proof.differences]
-    elif proof.rendered:
-        lines.append("the configuration is the same as before")
-    else:
-        lines.append("the configuration was not compared: there is no Gateway here to render")
-    return lines
+def _change_lines(plan: Plan) -> Iterator[str]:
+    """The files in the order of the diff, and in each the objects in the order of their lines."""
+    by_object: dict[tuple[str, str, str], list[Change]] = {}
+    for change in sorted(plan.changes, key=lambda change: (change.location[:2], change.migration)):
+        by_object.setdefault((change.location.file, change.object, change.migration), []).append(change)
+    shown = ""
+    for (file, name, migration), changes in by_object.items():
+        if file != shown:
+            yield file
+            shown = file
+        first = changes[0]
+        what = f"{first.old_path} -> {first.new_path}" if first.new_path else f"{first.old_path} removed"
+        more = len(changes) - 1
+        rest = f", and {more} field{'s' * (more != 1)}" if more else ""
+        yield f"    {first.location.line}:{first.location.column}: {name}: {what}{rest} ({migration})"
+
+
+def _loss_lines(plan: Plan) -> Iterator[str]:
+    if plan.losses:
+        yield "lost:"
+    for change in plan.losses:
+        yield f"    {change.location}: {change.object}: {change.old_path}: {change.reason} ({change.loss})"
+
+
+def _todo_lines(plan: Plan) -> Iterator[str]:
+    """What only a human can do: by place, each once."""
+    left = [(change.location, f"{change.object}: {change.todo}", "", "") for change in plan.changes if change.todo]
+    for finding in plan.findings:
+        if finding.rule in TO_DO and finding.location is not None:
+            subject = f"{finding.subject}: " if finding.subject else ""
+            left.append((finding.location, f"{subject}{finding.message}", f" ({finding.rule})", finding.hint))
+    if left:
+        yield "left to do:"
+    for location, what, rule, hint in dict.fromkeys(sorted(left)):
+        yield f"    [ ] {location}: {what}{rule}"
+        if hint:
+            yield f"        {hint}"
+
+
+def _proof_lines(plan: Plan, proof: Proof | None) -> Iterator[str]:
+    if not plan.edits:
+        return
+    if proof is None:
+        yield "nothing was compared (--no-proof)"
+        return
+    for finding in proof.regressions:
+        yield f"worse than before: {finding.subject}: {finding.message}"
+    compared = proof.compared
+    if compared.gateways:
+        gateways, listeners = _count(len(compared.gateways), "Gateway"), _count(compared.listeners, "listener")
+        outcome = "the configuration differs" if proof.differences else "the configuration is the same as before"
+        yield f"{outcome}: compared were {gateways}, {listeners}, {_count(compared.routes, 'route')}"
+        yield from (
+            f"    {each.path}: {_short(each.before)} -> {_short(each.after)}" for each in proof.differences[:_SHOWN]
+        )
+        if len(proof.differences) > _SHOWN:
+            yield f"    and {len(proof.differences) - _SHOWN} more (-o json has all)"
+    if compared.placeholders:
+        yield f"compared with a placeholder for {', '.join(map(str, compared.placeholders))}"
+    yield from (f"not compared: {said}" for said in proof.not_compared)
+
+
+def _short(value: Any) -> str:
+    """A value, or how it begins: people want to see where to look, and programs get all of it."""
+    shown = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= _WIDTH else f"{shown[:_WIDTH]}..."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def data(plan: Plan, proof: Proof | None = None) -> dict[str, Any]:
@@ -78,12 +135,26 @@ def data(plan: Plan, proof: Proof | None = None) -> dict[str, Any]:
     if proof is not None:
         report["proof"] = {
             "newFindings": [_finding(finding) for finding in proof.regressions],
-            "configuration": "different" if proof.differences else "same" if proof.rendered else "not compared",
+            "holds": proof.holds,
+            "configuration": _configuration(proof),
+            "compared": {
+                "gateways": list(proof.compared.gateways),
+                "listeners": proof.compared.listeners,
+                "routes": proof.compared.routes,
+                "placeholders": [str(each) for each in proof.compared.placeholders],
+            },
+            "notCompared": list(proof.not_compared),
             "differences": [
                 {"path": each.path, "before": each.before, "after": each.after} for each in proof.differences
             ],
         }
     return report
+
+
+def _configuration(proof: Proof) -> str:
+    if proof.differences:
+        return "different"
+    return "same" if proof.compared.gateways else "not compared"
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -22,10 +22,14 @@ read again and must say exactly what was meant, or it is left alone and reported
   replaced, and links out of the tree are not followed.
 - **There is a way back, or nothing is written.** Without `--force`, a git tree with uncommitted changes is refused, and
   so are files that git does not have. `--output-dir` writes copies instead, over nothing that is there.
-- **The result is checked** against the schemas and rules of v2.2, and rendered as before and after. A new problem
-  stops the write; a different configuration is shown.
+- **The result is checked** by every rule of `kgwctl validate`, and rendered, before and after, with the namespace
+  (`-n`) and the settings (`--set`) that you name. A new problem, a route that comes to answer 500, or a different
+  configuration fails the run, and nothing is written without `--accept-differences`.
+- **What was compared is said**: how many Gateways, listeners and routes; with what placeholders, since certificates and
+  shared Gateways are seldom in the same repository; and what could not be compared, such as settings that v2.2 does not
+  read under their old names.
 - **Losses are named**: `behaviour` for a setting that works differently, `dropped` for one that has no successor.
-  `--fail-on-loss` makes them an error.
+  `--fail-on-loss` makes them an error, and every difference of the configuration too.
 - **Kustomize** patches follow their kinds and paths: strategic merge, JSON 6902, inline, and replacements.
 - **Helm templates** are not edited but reported, with the lines to look at.
 

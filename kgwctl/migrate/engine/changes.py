@@ -41,9 +41,12 @@ REGRESSION = Rule(
     name="migration-regression",
     severity=Severity.ERROR,
     summary="A migrated manifest has a problem that it had not before.",
-    explanation="The result of a migration was checked again and is worse than its input. Nothing is written.",
+    explanation="The result of a migration was checked and rendered again and is worse than its input. Nothing is "
+    "written without `--accept-differences`.",
 )
 RULES: tuple[Rule, ...] = (BY_HAND, UNEDITABLE, REGRESSION)
+#: Rules of findings that are work for a human.
+TO_DO = frozenset((BY_HAND.id, UNEDITABLE.id))
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +110,8 @@ class Migration(NamedTuple):
     """One migration. ``run`` yields its steps; each is made before the next is asked for.
 
     Files that hold none of ``triggers`` are not opened for it; once one does, files with one of
-    ``context`` are opened too. ``since`` is the release that brought the change.
+    ``context`` are opened too. ``since`` is the release that brought the change. Not ``comparable``: that
+    release does not read what this replaces, or reads it otherwise.
     """
 
     id: str
@@ -117,6 +121,7 @@ class Migration(NamedTuple):
     triggers: tuple[Trigger, ...]
     run: Callable[[Workspace], Iterator[Step]]
     context: tuple[Trigger, ...] = ()
+    comparable: bool = True
 
 
 def by_hand(location: Location, subject: str, message: str, hint: str = "") -> Finding:

@@ -28,12 +28,17 @@ class FileEdit(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a run would do: the changes in order, the files they touch, and what is left to say."""
+    """What a run would do: the changes in order, the files they touch, and what is left to say.
+
+    ``namespace`` is that of objects which name none.
+    """
 
     changes: tuple[Change, ...]
     edits: tuple[FileEdit, ...]
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
+    migrations: tuple[Migration, ...] = ()
+    namespace: str = "default"
 
     @property
     def losses(self) -> tuple[Change, ...]:
@@ -48,13 +53,13 @@ class Plan(NamedTuple):
         )
 
 
-def make_plan(sources: Iterable[Source], migrations: Sequence[Migration]) -> Plan:
-    """Run ``migrations`` in order over ``sources``.
+def make_plan(sources: Iterable[Source], migrations: Sequence[Migration], namespace: str = "default") -> Plan:
+    """Run ``migrations`` in order over ``sources``. Objects that name no namespace are in ``namespace``.
 
     A step that cannot be made safely becomes a finding, and the files stay as they are.
     """
     inputs = tuple(sources)
-    workspace = Workspace(inputs)
+    workspace = Workspace(inputs, namespace)
     changes: list[Change] = []
     findings: list[Finding] = []
     for migration in migrations:
@@ -80,7 +85,7 @@ def make_plan(sources: Iterable[Source], migrations: Sequence[Migration]) -> Pla
     edits = tuple(
         FileEdit(path, workspace.sources[path].data, after) for path, after in sorted(workspace.edited().items())
     )
-    return Plan(tuple(changes), edits, tuple(dict.fromkeys(findings)), inputs)
+    return Plan(tuple(changes), edits, tuple(dict.fromkeys(findings)), inputs, tuple(migrations), namespace)
 
 
 def _placed(finding: Finding, workspace: Workspace) -> Finding:

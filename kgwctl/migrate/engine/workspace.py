@@ -35,12 +35,16 @@ Place = tuple[str, int, "FieldPath"]
 
 
 class Target(NamedTuple):
-    """An object in a file: the number of its document and, inside a list of objects, its path there."""
+    """An object in a file: the number of its document and, inside a list of objects, its path there.
+
+    ``default_namespace`` is where it is if it names none.
+    """
 
     file: str
     number: int
     item: FieldPath
     value: dict[str, Any]
+    default_namespace: str = "default"
 
     @property
     def place(self) -> Place:
@@ -70,8 +74,8 @@ class Target(NamedTuple):
 
     @property
     def namespace(self) -> str:
-        """The namespace, ``default`` if it names none."""
-        return _text(self.metadata.get("namespace")) or "default"
+        """The namespace, the default one if it names none."""
+        return _text(self.metadata.get("namespace")) or self.default_namespace
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -153,7 +157,7 @@ class Workspace:
         for path in paths:
             for part in self.files[path].parts if path in self.files else ():
                 if isinstance(part.value, dict):
-                    yield Target(path, part.number, (), part.value)
+                    yield Target(path, part.number, (), part.value, self.namespace)
 
     def _keep(self, file: TextFile) -> None:
         """Let ``file`` stand for its path, and find its objects by kind."""
@@ -162,7 +166,7 @@ class Workspace:
             del self._kinds[kind][path]
         self.files[path] = file
         for part in file.parts:
-            for target in _objects(path, part.number, part.value, ()):
+            for target in _objects(path, part.number, part.value, (), self.namespace):
                 self._kinds.setdefault((target.group, target.kind), {}).setdefault(path, []).append(target)
         self._kinds_in[path] = [kind for kind, by_path in self._kinds.items() if path in by_path]
 
@@ -240,15 +244,15 @@ def _holds(data: bytes, trigger: Trigger) -> bool:
     return True
 
 
-def _objects(path: str, number: int, value: Any, item: FieldPath) -> Iterator[Target]:
+def _objects(path: str, number: int, value: Any, item: FieldPath, namespace: str) -> Iterator[Target]:
     if not isinstance(value, dict):
         return
     kind = _text(value.get("kind"))
     if kind.endswith("List") and isinstance(value.get("items"), list):
         for index, each in enumerate(value["items"]):
-            yield from _objects(path, number, each, (*item, "items", index))
+            yield from _objects(path, number, each, (*item, "items", index), namespace)
     elif kind:
-        yield Target(path, number, item, value)
+        yield Target(path, number, item, value, namespace)
 
 
 def _first(path: str, data: bytes, words: Sequence[bytes]) -> Location:

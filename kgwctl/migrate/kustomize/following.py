@@ -67,7 +67,7 @@ def _inline_merge(workspace: Workspace, migration: Migration, root: Target, patc
     from kgwctl.migrate.engine.plan import make_plan
 
     where = workspace.locate(root, patch.inline)
-    inner = make_plan([Source(where.file, patch.text.encode())], [migration])
+    inner = make_plan([Source(where.file, patch.text.encode())], [migration], workspace.namespace)
     findings = tuple(_moved_finding(finding, where) for finding in inner.findings)
     if not inner.edits:
         yield Step(findings=findings)

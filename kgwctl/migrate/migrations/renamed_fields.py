@@ -288,4 +288,5 @@ MIGRATION = Migration(
         (b"gateway.kgateway.dev", b"Backend", re.compile(rb"(?:ai|mcp)[\"']?:")),
     ),
     run=_run,
+    comparable=False,
 )

@@ -90,4 +90,5 @@ MIGRATION = Migration(
     certainty="advice",
     triggers=((b"transformation", b"{{"), (b"transformation", b"{%"), (b"transformation", b"##")),
     run=_run,
+    comparable=False,
 )

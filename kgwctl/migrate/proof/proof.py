@@ -1,82 +1,119 @@
-"""Whether the result of a migration is as good as its input: no new problem, and the same configuration."""
+"""Whether the result of a migration is as good as its input: no new problem, and the same configuration.
+
+What v2.2 does not read under its old name, or reads in another way, has no "before" in v2.2. Such changes
+are made on both sides of the comparison; what they mean is said by the migration itself.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
-from kgwctl.diagnostics import Finding, Severity, format_path
-from kgwctl.migrate.editing.ops import same
+from kgwctl.diagnostics import Finding, Severity
+from kgwctl.migrate.engine.changes import REGRESSION
+from kgwctl.migrate.engine.plan import make_plan
+from kgwctl.migrate.proof.differences import Difference, canonical, differences
+from kgwctl.migrate.proof.outcome import Options, configurations, failing, findings, size
+from kgwctl.migrate.proof.placeholders import Missing, missing, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from kgwctl.manifests import Source
     from kgwctl.migrate.engine.plan import Plan
 
-#: Kinds that stand for each other, wherever the configuration names the kind of an object.
-_RENAMED = (("HTTPListenerPolicy", "ListenerPolicy"), ("httplistenerpolicies", "listenerpolicies"))
-#: Metadata in which the controller notes the policies that merged fields come from, by kind and path.
-_MERGE_ORIGINS = "merge."
-_DIFFERENCES_SHOWN = 20
+
+#: What the rules begin with that compare an object with its schema.
+_SCHEMA = "KGW01"
 
 
-class Difference(NamedTuple):
-    """A place at which two configurations differ; ``None`` where one has nothing."""
+class Compared(NamedTuple):
+    """What the configurations held that were compared, and the objects that were made up for it."""
 
-    path: str
-    before: Any
-    after: Any
+    gateways: tuple[str, ...] = ()
+    listeners: int = 0
+    routes: int = 0
+    placeholders: tuple[Missing, ...] = ()
 
 
 class Proof(NamedTuple):
-    """What was proven. ``rendered`` says whether there were configurations to compare."""
+    """What was proven. ``not_compared`` says in sentences what was not."""
 
     regressions: tuple[Finding, ...] = ()
-    rendered: bool = False
     differences: tuple[Difference, ...] = ()
+    compared: Compared = Compared()
+    not_compared: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether nothing got worse. A different configuration is shown, and is for a human to judge."""
-        return not self.regressions
+        """Whether nothing got worse, and nothing that was compared is different."""
+        return not self.regressions and not self.differences
 
 
-def prove(
-    plan: Plan,
-    validate: Callable[[Sequence[Source]], Sequence[Finding]] | None = None,
-    render: Callable[[Sequence[Source]], Any] | None = None,
-) -> Proof:
+class Checks(NamedTuple):
+    """How files are judged."""
+
+    findings: Callable[[Sequence[Source], Options], Sequence[Finding]] = findings
+    configurations: Callable[[Sequence[Source], Options], dict[str, Any]] = configurations
+
+
+def prove(plan: Plan, options: Options = Options(), checks: Checks = Checks()) -> Proof:  # noqa: B008
     """Check and render the sources of ``plan`` before and after. Without edits there is nothing to prove."""
     if not plan.edits:
         return Proof()
     after = plan.migrated()
-    regressions: tuple[Finding, ...] = ()
-    if validate is not None:
-        touched = {edit.path for edit in plan.edits}
-        old_files, new_files = (
-            [source for source in sources if source.path in touched] for sources in (plan.sources, after)
-        )
-        regressions = _new_findings(validate(old_files), validate(new_files))
-    if render is None:
-        return Proof(regressions)
-    old, new = render(plan.sources), render(after)
-    if old is None or new is None:
-        return Proof(regressions)
-    return Proof(regressions, True, tuple(_differences(_renamed(old), _renamed(new), ()))[:_DIFFERENCES_SHOWN])
+    base = make_plan(plan.sources, [each for each in plan.migrations if not each.comparable], plan.namespace)
+    before = base.migrated()
+    known = Counter(map(_essence, checks.findings(plan.sources, options)))
+    if base.edits:
+        # An object that does not fit its schema is not looked at any further, so what else is wrong shows afterwards.
+        further = Counter(map(_essence, checks.findings(before, options)))
+        known |= Counter({each: count for each, count in further.items() if not each[0].startswith(_SCHEMA)})
+    regressions = _new_findings(known, checks.findings(after, options))
+    lacking = missing(before, options.namespace)
+    extra = [stand_ins(lacking)] if lacking else []
+    old = checks.configurations([*before, *extra], options)
+    new = checks.configurations([*after, *extra], options)
+    broken = Counter(failing(new))
+    broken.subtract(failing(old))
+    regressions += tuple(_answers_500(str(each)) for each, count in broken.items() if count > 0)
+    listeners, routes = size(new)
+    compared = Compared(tuple(new), listeners, routes, tuple(lacking))
+    return Proof(regressions, differences(old, new), compared, tuple(_not_compared(base, new)))
 
 
-def _new_findings(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Finding, ...]:
+def _answers_500(what: str) -> Finding:
+    return Finding(
+        rule=REGRESSION.id,
+        severity=REGRESSION.severity,
+        message="it answers 500, which it did not before",
+        subject=what,
+    )
+
+
+def _not_compared(base: Plan, rendered: dict[str, Any]) -> list[str]:
+    said = []
+    if not rendered:
+        said.append("no configuration: there is no Gateway here to render")
+    if base.changes:
+        count = len(base.changes)
+        ids = ", ".join(dict.fromkeys(change.migration for change in base.changes))
+        said.append(f"{count} change{'s' * (count != 1)} of what v2.2 does not read, or reads otherwise ({ids})")
+    broken = len(set(failing(rendered)))
+    if broken:
+        said.append(f"{broken} route{'s' * (broken != 1)} that answer 500 before and after (backends are not here?)")
+    return said
+
+
+def _new_findings(known: Counter[tuple[str, str]], after: Sequence[Finding]) -> tuple[Finding, ...]:
     """What is found afterwards only. Lines move and fields are renamed, so problems are counted by kind and text."""
-    known: dict[tuple[str, str], int] = {}
-    for finding in before:
-        known[_essence(finding)] = known.get(_essence(finding), 0) + 1
     new = []
     for finding in after:
         if finding.severity < Severity.WARNING:
             continue
         essence = _essence(finding)
-        if known.get(essence, 0):
+        if known[essence]:
             known[essence] -= 1
         else:
             new.append(finding)
@@ -86,51 +123,4 @@ def _new_findings(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[
 def _essence(finding: Finding) -> tuple[str, str]:
     """What identifies a problem across a migration: the rule, and the last field it is about."""
     last = next((step for step in reversed(finding.path) if isinstance(step, str)), "")
-    return finding.rule, f"{_canonical(finding.subject)} {last}"
-
-
-def _canonical(text: str) -> str:
-    for old, new in _RENAMED:
-        text = re.sub(rf"\b{old}\b", new, text)
-    return text
-
-
-def _renamed(value: Any) -> Any:
-    """A configuration with the names of renamed kinds made equal, without its notes on which policy set what."""
-    if isinstance(value, str):
-        return _canonical(value)
-    if isinstance(value, dict):
-        return {
-            _canonical(str(key)): _renamed(each)
-            for key, each in value.items()
-            if not str(key).startswith(_MERGE_ORIGINS) and not (key == "metadata" and _only_origins(each))
-        }
-    if isinstance(value, list):
-        return [_renamed(each) for each in value]
-    return value
-
-
-def _only_origins(metadata: Any) -> bool:
-    """Whether metadata holds merge origins and nothing else."""
-    filters = metadata.get("filterMetadata") if isinstance(metadata, dict) else None
-    return (
-        isinstance(filters, dict)
-        and bool(filters)
-        and len(metadata) == 1
-        and all(str(key).startswith(_MERGE_ORIGINS) for key in filters)
-    )
-
-
-def _differences(old: Any, new: Any, path: tuple[str | int, ...]) -> list[Difference]:
-    if same(old, new):
-        return []
-    if isinstance(old, dict) and isinstance(new, dict):
-        keys = list(dict.fromkeys([*old, *new]))
-        return [each for key in keys for each in _differences(old.get(key), new.get(key), (*path, key))]
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return [
-            each
-            for index, (one, other) in enumerate(zip(old, new, strict=True))
-            for each in _differences(one, other, (*path, index))
-        ]
-    return [Difference(format_path(path), old, new)]
+    return finding.rule, f"{canonical(finding.subject)} {last}"
