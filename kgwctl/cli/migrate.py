@@ -11,6 +11,7 @@ from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.messages import complain, print_findings, tell
 from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Finding, Severity
+from kgwctl.lint.check import Options, check
 from kgwctl.manifests import Source
 from kgwctl.manifests.discovery import discover
 from kgwctl.manifests.rules import INPUT_RULES
@@ -36,7 +37,7 @@ def run(options: Any) -> int:
         settings = Settings.from_pairs(options.settings)
         plan = migrations.plan_migration(sources, _ids(options.only), _ids(options.skip), options.namespace)
         judged_by = migrations.Options(settings, options.namespace)
-        proof = None if options.no_proof else migrations.prove(plan, judged_by)
+        proof = None if options.no_proof else migrations.prove(plan, migrations.Checks(_findings), judged_by)
         _show(plan, proof, options)
         if options.write or options.output_dir:
             _write(plan, proof, options)
@@ -96,6 +97,11 @@ def _discovered(options: Any) -> tuple[list[Source], list[Finding]]:
         else:
             sources.append(found)
     return sources, findings
+
+
+def _findings(sources: Sequence[Source], judged_by: migrations.Options) -> Sequence[Finding]:
+    """What ``validate`` says of ``sources``."""
+    return check(sources, Options(judged_by.settings, default_namespace=judged_by.namespace)).findings
 
 
 def _ids(words: Iterable[str]) -> list[str]:

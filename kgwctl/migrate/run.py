@@ -1,7 +1,7 @@
 """The whole of ``kgwctl migrate`` as functions: plan, prove, apply. Printing is the command's.
 
 plan = plan_migration(sources, only=..., skip=..., namespace=...)
-proof = prove(plan, Options(settings, namespace))
+proof = prove(plan, Checks(findings), Options(settings, namespace))
 apply(plan, proof, accept_differences=...)
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kgwctl.migrate.engine.plan import FileEdit, Plan, make_plan
 from kgwctl.migrate.migrations.catalogue import MIGRATIONS, UnknownMigration, select
 from kgwctl.migrate.proof.outcome import Options
-from kgwctl.migrate.proof.proof import Proof, prove
+from kgwctl.migrate.proof.proof import Checks, Proof, prove
 from kgwctl.migrate.report import data, diff, listing, text
 from kgwctl.migrate.writing.in_place import write_in_place
 from kgwctl.migrate.writing.output_folder import write_to_folder
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MIGRATIONS",
+    "Checks",
     "FileEdit",
     "NotProven",
     "Options",

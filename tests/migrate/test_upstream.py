@@ -12,8 +12,9 @@ from kgwctl.manifests import Source, read_source
 from kgwctl.migrate.editing.ops import same
 from kgwctl.migrate.migrations.renamed_fields import EACH, ROWS, Advice, Moved, Renamed
 from kgwctl.migrate.proof.differences import renamed
-from kgwctl.migrate.proof.outcome import Options, findings
-from kgwctl.migrate.run import plan_migration, prove
+from kgwctl.migrate.proof.outcome import Options
+from kgwctl.migrate.run import Checks, plan_migration, prove
+from tests.migrate.proof.test_proof import validated
 
 INPUTS = "pkg/kgateway/translator/gateway/testutils/inputs"
 OUTPUTS = "pkg/kgateway/translator/gateway/testutils/outputs"
@@ -62,9 +63,9 @@ def test_migrated_inputs_are_accepted_and_render_the_same(upstream: Path) -> Non
         source = Source(str(path), path.read_bytes().replace(b"example-gateway-class", b"kgateway"))
         plan = plan_migration([source])
         assert plan.edits
-        found = [each for each in findings(plan.migrated(), Options()) if "ListenerPolicy" in each.subject]
+        found = [each for each in validated(plan.migrated(), Options()) if "ListenerPolicy" in each.subject]
         assert not [each.message for each in found if each.rule.startswith("KGW01")], path.name
-        proof = prove(plan)
+        proof = prove(plan, Checks(validated))
         assert proof.compared.gateways
         assert proof.holds
         assert not proof.differences

@@ -1,4 +1,4 @@
-"""What becomes of a set of files: every finding of ``validate``, and the configuration of every Gateway."""
+"""What becomes of a set of files: the configuration of every Gateway."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from kgwctl.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kgwctl.diagnostics import Finding
     from kgwctl.manifests import Document, Source
 
 _CONFIGURATION = ("clusters", "endpoints", "listeners", "routes", "secrets")
@@ -33,14 +32,6 @@ class Failing(NamedTuple):
 
     def __str__(self) -> str:
         return f"Gateway {self.gateway}, {self.routes}: {self.domains} {self.match}".rstrip()
-
-
-def findings(sources: Sequence[Source], options: Options) -> Sequence[Finding]:
-    """What ``validate`` says of ``sources``, all families of rules."""
-    from kgwctl.lint.check import Options as CheckOptions
-    from kgwctl.lint.check import check
-
-    return check(sources, CheckOptions(options.settings, default_namespace=options.namespace)).findings
 
 
 def configurations(sources: Sequence[Source], options: Options) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from kgwctl.diagnostics import Finding, Severity
 from kgwctl.migrate.engine.changes import REGRESSION
 from kgwctl.migrate.engine.plan import make_plan
 from kgwctl.migrate.proof.differences import Difference, canonical, differences
-from kgwctl.migrate.proof.outcome import Options, configurations, failing, findings, size
+from kgwctl.migrate.proof.outcome import Options, configurations, failing, size
 from kgwctl.migrate.proof.placeholders import Missing, missing, stand_ins
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ class Proof(NamedTuple):
 
 
 class Checks(NamedTuple):
-    """How files are judged."""
+    """How files are judged: what ``validate`` says of them, all families of rules, and what is rendered."""
 
-    findings: Callable[[Sequence[Source], Options], Sequence[Finding]] = findings
+    findings: Callable[[Sequence[Source], Options], Sequence[Finding]]
     configurations: Callable[[Sequence[Source], Options], dict[str, Any]] = configurations
 
 
-def prove(plan: Plan, options: Options = Options(), checks: Checks = Checks()) -> Proof:  # noqa: B008
+def prove(plan: Plan, checks: Checks, options: Options = Options()) -> Proof:  # noqa: B008
     """Check and render the sources of ``plan`` before and after. Without edits there is nothing to prove."""
     if not plan.edits:
         return Proof()

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from kgwctl.diagnostics import Finding, Severity
+from kgwctl.lint.check import Options as CheckOptions
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source
 from kgwctl.migrate.proof.outcome import Options, configurations
 from kgwctl.migrate.proof.placeholders import Missing
@@ -40,6 +42,10 @@ def problem(name: str, subject: str = "HTTPListenerPolicy default/edge") -> Find
     return Finding(rule=name, severity=Severity.ERROR, message=name, subject=subject, path=("spec", "a"))
 
 
+def validated(sources: Sequence[Source], options: Options) -> Sequence[Finding]:
+    return check(sources, CheckOptions(options.settings, default_namespace=options.namespace)).findings
+
+
 def no_findings(sources: Sequence[Source], options: Options) -> list[Finding]:
     return []
 
@@ -56,7 +62,7 @@ def test_a_new_problem_fails_it() -> None:
             return [problem("A", "ListenerPolicy default/edge"), problem("B", "ListenerPolicy default/edge")]
         return [problem("A")]
 
-    proof = prove(made, checks=Checks(findings, no_gateways))
+    proof = prove(made, Checks(findings, no_gateways))
     assert [finding.rule for finding in proof.regressions] == ["B"]
     assert not proof.holds
     with pytest.raises(NotProven, match="had not: ListenerPolicy default/edge: B"):
@@ -75,7 +81,7 @@ def test_a_different_configuration_fails_it(same: bool) -> None:
         port = 1 if same or not after else 2
         return {"g": {"listeners": [{"metadata": notes, "from": f"g/{kind}/a", "port": port}]}}
 
-    proof = prove(made, checks=Checks(no_findings, rendered))
+    proof = prove(made, Checks(no_findings, rendered))
     assert proof.holds == same
     assert data(made, proof)["proof"]["configuration"] == ("same" if same else "different")
     if same:
@@ -98,7 +104,7 @@ def test_a_route_that_comes_to_answer_500_fails_it() -> None:
         hosts = [{"domains": ["a.example"], "routes": [broken, broken if after else fine]}]
         return {"g": {"routes": [{"name": "listener~80", "virtualHosts": hosts}]}}
 
-    proof = prove(made, checks=Checks(no_findings, rendered))
+    proof = prove(made, Checks(no_findings, rendered))
     assert [(each.rule, each.subject) for each in proof.regressions] == [
         ("KGW0953", "Gateway g, listener~80: a.example prefix /")
     ]
@@ -107,7 +113,7 @@ def test_a_route_that_comes_to_answer_500_fails_it() -> None:
 
 def test_without_a_certificate_a_placeholder_is_compared() -> None:
     made = plan_migration([Source("a.yaml", (POLICY + GATEWAY).encode())])
-    proof = prove(made)
+    proof = prove(made, Checks(validated))
     assert proof.compared.placeholders == (Missing("Secret", "default", "tls"),)
     assert (proof.compared.gateways, proof.compared.listeners) == (("default/edge",), 1)
     assert proof.holds
@@ -119,11 +125,12 @@ def test_the_placeholder_shows_differences() -> None:
     made = plan_migration([Source("a.yaml", (POLICY + GATEWAY).encode())])
     edit = made.edits[0]
     broken = made._replace(edits=(edit._replace(after=edit.after.replace(b"5s", b"6s")),))
-    assert [each.after for each in prove(broken).differences] == ["6s"]
+    assert [each.after for each in prove(broken, Checks(validated)).differences] == ["6s"]
 
 
 def test_without_its_gateway_a_placeholder_is_compared() -> None:
-    proof = prove(plan_migration([Source("a.yaml", POLICY.encode())], namespace="team"), Options(namespace="team"))
+    made = plan_migration([Source("a.yaml", POLICY.encode())], namespace="team")
+    proof = prove(made, Checks(validated), Options(namespace="team"))
     assert proof.compared.placeholders == (Missing("Gateway", "team", "edge"),)
     assert proof.compared.gateways == ("team/edge",)
     assert proof.holds
@@ -132,7 +139,7 @@ def test_without_its_gateway_a_placeholder_is_compared() -> None:
 def test_without_any_gateway_nothing_is_said_to_be_the_same() -> None:
     selector = POLICY.replace("targetRefs", "targetSelectors").replace("name: edge}]", "matchLabels: {a: b}}]")
     made = plan_migration([Source("a.yaml", selector.encode())])
-    proof = prove(made)
+    proof = prove(made, Checks(validated))
     assert proof.not_compared == ("no configuration: there is no Gateway here to render",)
     assert data(made, proof)["proof"]["configuration"] == "not compared"
     assert "the same" not in text(made, proof)
@@ -143,7 +150,7 @@ def test_what_the_release_does_not_read_is_on_both_sides() -> None:
         "  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]\n"
         "  perConnectionBufferLimitBytes: 1000\n"
     )
-    proof = prove(plan_migration([Source("a.yaml", policy.encode())]))
+    proof = prove(plan_migration([Source("a.yaml", policy.encode())]), Checks(validated))
     assert proof.holds
     assert proof.not_compared == ("1 change of what v2.2 does not read, or reads otherwise (renamed-fields)",)
 
@@ -157,6 +164,6 @@ def test_settings_and_namespace_are_those_of_the_run() -> None:
 
     options = Options(Settings(listener_bind_ipv6=False), "team")
     made = plan_migration([Source("a.yaml", (POLICY + GATEWAY).encode())], namespace="team")
-    proof = prove(made, options, Checks(configurations=rendered))
+    proof = prove(made, Checks(validated, rendered), options)
     assert seen == [options, options]
     assert proof.compared.gateways == ("team/edge",)
