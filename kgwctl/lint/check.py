@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from kgwctl.diagnostics import Finding
-from kgwctl.lint.file_check import FileOptions, check_file
+from kgwctl.lint.file_check import FileOptions, check_file, names_of
 from kgwctl.lint.selection import is_ignored
 from kgwctl.lint.since import Part, check_parts_together, findings_since
 from kgwctl.lint.workers import Work, check_in_processes
+from kgwctl.manifests import read_source
 from kgwctl.manifests.splitting import parts
 from kgwctl.objects.object_set import ObjectSet
+from kgwctl.objects.typing import type_documents
 from kgwctl.schema.schema_set import SchemaSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from kgwctl.lint.file_check import FileCheck
-    from kgwctl.lint.records import Record, RecordReader
+    from kgwctl.lint.records import Encoded, Record, RecordReader
     from kgwctl.lint.result_cache import ResultCache
     from kgwctl.manifests import Source
     from kgwctl.objects.resource import Resource
     from kgwctl.schema.kinds import KindSchema
     from kgwctl.settings import Settings
 
+    #: Reads the objects of a part, or at least those whose keys, as text, are wanted.
+    Objects = Callable[[Container[str] | None], Sequence[Resource[Any]]]
 
 #: Rules about objects that are not there; another file may have them.
 ACROSS_FILES = frozenset(
@@ -123,22 +127,28 @@ def _check_parts(sources: Sequence[Source], options: Options) -> list[Part]:
     found: list[Part] = []
     numbers = {id(source): number for number, source in enumerate(sources, 1)}
     count = 0
-    for piece, key, record in zip(work, keys, _records(work, keys, options), strict=True):
+    for piece, key, known in zip(work, keys, _known(work, keys, options), strict=True):
         source = piece.source
         made: FileCheck | Record
-        if record is not None:
-            reader = reader or _record_reader()
-            made = reader.read(record)
-        else:
+        if known is None:
             made = check_file(source, piece.part, count, here)
+            objects = _held(made.resources)
             if cache is not None and reader is not None:
                 from kgwctl.lint.records import encode
 
-                data = encode(made, count)
+                data = encode(made, count).record
                 cache.put(key, data)
                 made = reader.read(data)
-        found.append(Part(source, count, made, reader, key))
-        count += found[-1].check.documents
+        elif isinstance(known, bytes):
+            reader = reader or _record_reader()
+            made = reader.read(known)
+            objects = _read_again(piece, count, here)
+        else:
+            reader = reader or _record_reader()
+            made = reader.read(known.record)
+            objects = _handed_over(known.objects, source, count, reader)
+        found.append(Part(source, made, objects, reader, key))
+        count += made.documents
         if options.progress is not None:
             options.progress(numbers[id(source)])
     if cache is not None:
@@ -153,8 +163,29 @@ def _record_reader() -> RecordReader:
     return RecordReader()
 
 
-def _records(work: Sequence[Work], keys: Sequence[bytes], options: Options) -> Iterator[bytes | None]:
-    """For each piece of work the record that is remembered or another process makes; ``None``: check it here."""
+def _held(resources: Sequence[Resource[Any]]) -> Objects:
+    return lambda _: resources
+
+
+def _handed_over(objects: bytes, source: Source, first_index: int, reader: RecordReader) -> Objects:
+    return lambda _: reader.resources(objects, source, first_index)
+
+
+def _read_again(piece: Work, first_index: int, options: FileOptions) -> Objects:
+    """The objects of a part whose check is remembered: its record has none, since they may be secret."""
+
+    def read(wanted: Container[str] | None) -> Sequence[Resource[Any]]:
+        documents, _ = read_source(piece.source, first_index, piece.part)
+        if wanted is not None:
+            documents = [one for one in documents if any(name in wanted for name in names_of(one, options))]
+        typed = type_documents(documents, default_namespace=options.default_namespace, schemas=options.schemas)
+        return list(typed.objects)
+
+    return read
+
+
+def _known(work: Sequence[Work], keys: Sequence[bytes], options: Options) -> Iterator[bytes | Encoded | None]:
+    """For each piece of work the record that is remembered or what another process makes; ``None``: check it here."""
     cache = options.cache
     known = [cache.get(key) if cache is not None else None for key in keys]
     left = [piece for piece, record in zip(work, known, strict=True) if record is None]
@@ -169,7 +200,7 @@ def _records(work: Sequence[Work], keys: Sequence[bytes], options: Options) -> I
             continue
         new = next(made)
         if cache is not None:
-            cache.put(key, new)
+            cache.put(key, new.record)
         yield new
 
 

@@ -61,13 +61,35 @@ def check_file(source: Source, part: Chunk | None, first_index: int, options: Fi
     findings += _of_single_objects(documents)
     return FileCheck(
         len(documents),
-        findings,
+        _without_secrets(findings, documents, options),
         list(typed.objects),
         typed.skipped,
         [one.subject for one in typed.findings if one.subject],
         _ignores(documents, options.default_namespace),
         _may_be_legacy(source, documents),
     )
+
+
+def names_of(document: Document, options: FileOptions) -> tuple[str, str]:
+    """How findings name the object of a document, if its kind has namespaces and if not."""
+    namespace = document.namespace or options.default_namespace
+    return f"{document.kind} {namespace}/{document.name}", f"{document.kind} {document.name}"
+
+
+def _without_secrets(
+    findings: Sequence[Finding], documents: Sequence[Document], options: FileOptions
+) -> Sequence[Finding]:
+    """The findings, which may repeat values of their objects, without those that must not be shown or kept."""
+    if not findings:
+        return findings
+    from kgwctl.secrecy import redacted
+
+    by_name: dict[str, list[Any]] = {}
+    for document in documents:
+        for name in names_of(document, options):
+            by_name.setdefault(name, []).append(document.value)
+    everything = [document.value for document in documents]
+    return [redacted(one, by_name.get(one.subject, everything)) for one in findings]
 
 
 def _of_single_objects(documents: Sequence[Document]) -> Iterator[Finding]:

@@ -1,8 +1,12 @@
-"""The check of a file as data: for other processes, and for the next run."""
+"""The check of a file as data: for the next run, and for other processes.
+
+A record holds findings, names and digests: nothing of the objects themselves, which may be secret and
+are read again where they are needed. Only what another process hands over has the objects with it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -15,11 +19,16 @@ from kgwctl.objects.resource import ObjectKey
 from kgwctl.objects.typing import resource_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from kgwctl.lint.file_check import FileCheck
     from kgwctl.manifests import Source
     from kgwctl.objects.resource import Resource
+
+
+class Encoded(NamedTuple):
+    """A check as bytes: its ``record``, which may be kept, and its ``objects``, which must not be."""
+
+    record: bytes
+    objects: bytes
 
 
 class _Object(msgspec.Struct, array_like=True, frozen=True):
@@ -36,7 +45,7 @@ class _Object(msgspec.Struct, array_like=True, frozen=True):
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
     """A :class:`~kgwctl.lint.file_check.FileCheck` as data. ``relations`` changes when its objects mean
-    something else to others; ``nodes`` and ``objects``, one each an object, are decoded when they are asked for.
+    something else to others; ``nodes``, one an object, are decoded when they are asked for.
     """
 
     documents: int
@@ -47,10 +56,9 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     legacy: bool
     relations: bytes
     nodes: msgspec.Raw
-    objects: msgspec.Raw
 
 
-def encode(check: FileCheck, first_index: int) -> bytes:
+def encode(check: FileCheck, first_index: int) -> Encoded:
     """``check``, whose objects are numbered from ``first_index``, as bytes; the source is not among them."""
     from hashlib import blake2b
 
@@ -67,7 +75,7 @@ def encode(check: FileCheck, first_index: int) -> bytes:
         objects.append(
             _Object(index, document.api_version, resource.key, document.start, document.end, document.item, data)
         )
-    return packed.encode(
+    record = packed.encode(
         Record(
             check.documents,
             tuple(check.findings),
@@ -77,13 +85,13 @@ def encode(check: FileCheck, first_index: int) -> bytes:
             check.legacy,
             relations.digest(),
             msgspec.Raw(packed.encode(nodes)),
-            msgspec.Raw(packed.encode(objects)),
         )
     )
+    return Encoded(record, packed.encode(objects))
 
 
 class RecordReader:
-    """Reads records; the types of objects are looked up once.
+    """Reads records, and objects; the types of those are looked up once.
 
     The documents of objects know their places but not their values, which nothing after this asks for.
     """
@@ -102,17 +110,9 @@ class RecordReader:
         """The nodes of the objects of ``record``."""
         return self._nodes.decode(record.nodes)
 
-    def resources(
-        self, record: Record, source: Source, first_index: int, wanted: Container[str] | None = None
-    ) -> list[Resource[Any]]:
-        """The objects of ``record``, which is that of ``source``, numbered from ``first_index``.
-
-        With ``wanted`` those whose keys, as text, are in it.
-        """
-        entries = self._objects.decode(record.objects)
-        if wanted is not None:
-            entries = [entry for entry in entries if str(entry.key) in wanted]
-        return [self._resource(entry, source, first_index) for entry in entries]
+    def resources(self, objects: bytes, source: Source, first_index: int) -> list[Resource[Any]]:
+        """The encoded ``objects``, which are those of ``source``, numbered from ``first_index``."""
+        return [self._resource(entry, source, first_index) for entry in self._objects.decode(objects)]
 
     def _resource(self, entry: _Object, source: Source, first_index: int) -> Resource[Any]:
         key = entry.key

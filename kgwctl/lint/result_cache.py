@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import kgwctl
+from kgwctl.schema.crd_cache import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kgwctl.schema.kinds import KindSchema
 
 #: Entries of another layout are never read.
-_LAYOUT = "3"
+_LAYOUT = "4"
 #: Bytes of a key.
 _KEY = 16
 #: What came since the larger file was written, and the part of it, one in so many, that may be out of date.
@@ -96,7 +97,7 @@ class ResultCache:
     def remember(self, what: str, key: bytes, data: bytes) -> None:
         """Remember something of this run in place of what the last one remembered by that name."""
         with suppress(OSError):
-            _write(self._path.with_suffix(f".{what}"), key + data)
+            write_private(self._path.with_suffix(f".{what}"), key + data)
 
     def key(self, source: Source, part: Chunk) -> bytes:
         """What the check of a part hangs on: the part, the name and place that findings repeat, and the options."""
@@ -132,10 +133,10 @@ class ResultCache:
             unused = len(self._stored) + len(new) - len(self._used)
             recent = self._path.with_suffix(_RECENT)
             if (len(new) + unused) * _REWRITE_AT <= len(self._stored):
-                _write(recent, msgspec.msgpack.encode(new))
+                write_private(recent, msgspec.msgpack.encode(new))
                 os.utime(self._path)
                 return
-            _write(self._path, msgspec.msgpack.encode(self._used))
+            write_private(self._path, msgspec.msgpack.encode(self._used))
             recent.unlink(missing_ok=True)
             _forget(self._path.parent)
 
@@ -144,14 +145,6 @@ def _read(path: Path) -> dict[bytes, bytes]:
     with suppress(OSError, msgspec.DecodeError):
         return msgspec.msgpack.decode(path.read_bytes(), type=dict[bytes, bytes])
     return {}
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file; it appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(data)
-    draft.replace(path)
 
 
 def open_cache(folder: Path, words: Iterable[str], overrides: Sequence[KindSchema], options: str) -> ResultCache:

@@ -11,7 +11,7 @@ from kgwctl.diagnostics import Finding
 from kgwctl.lint.together import Together, check_together
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence, Set
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 
     from kgwctl.lint.file_check import FileCheck
     from kgwctl.lint.nodes import Node
@@ -25,23 +25,19 @@ if TYPE_CHECKING:
 class Part(NamedTuple):
     """What is known of a part of a source: its check, or the record of one and what reads it.
 
-    ``key`` names its content, ``first_index`` is the number of its first document.
+    ``key`` names its content. ``objects`` reads its objects, or those whose keys, as text, are wanted.
     """
 
     source: Source
-    first_index: int
     check: FileCheck | Record
+    objects: Callable[[Container[str] | None], Sequence[Resource[Any]]]
     reader: RecordReader | None
     key: bytes
 
     def resources(self, wanted: Container[str] | None = None) -> Sequence[Resource[Any]]:
-        """The objects, taken out of the record if it is one; with ``wanted`` those whose keys, as text, are in it."""
-        found = self.check
-        if isinstance(found, tuple):
-            return [one for one in found.resources if wanted is None or str(one.key) in wanted]
-        if self.reader is None:
-            raise TypeError("a record without a reader")
-        return self.reader.resources(found, self.source, self.first_index, wanted)
+        """The objects; with ``wanted`` those whose keys, as text, are in it."""
+        found = self.objects(wanted)
+        return found if wanted is None else [one for one in found if str(one.key) in wanted]
 
     @property
     def relations(self) -> bytes:

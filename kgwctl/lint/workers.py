@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kgwctl.lint.records import Encoded
     from kgwctl.manifests import Source
     from kgwctl.manifests.splitting import Chunk
     from kgwctl.schema.kinds import KindSchema
@@ -34,8 +35,8 @@ class _Job(NamedTuple):
 
 def check_in_processes(
     work: Sequence[Work], overrides: Sequence[KindSchema], default_namespace: str, strict_kinds: bool, processes: int
-) -> Iterator[bytes]:
-    """The record of each piece of ``work``, in order, made by that many processes."""
+) -> Iterator[Encoded]:
+    """The check of each piece of ``work``, in order, made by that many processes."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
@@ -75,7 +76,7 @@ def _by_file(work: Sequence[Work]) -> list[tuple[str, bytes, list[Chunk]]]:
     return files
 
 
-def _run(job: _Job) -> list[bytes]:
+def _run(job: _Job) -> list[Encoded]:
     """Do a job, in a process of its own."""
     from kgwctl.lint.file_check import FileOptions, check_file
     from kgwctl.lint.records import encode

@@ -55,9 +55,7 @@ class Complaints:
 
     def bad_separator(self, separator: BadSeparator) -> None:
         """A line that starts with ``---`` and goes on with text."""
-        message = (
-            f"only a comment may follow --- on its line, not {_excerpt(separator.text)}; this document is not read"
-        )
+        message = "only a comment may follow --- on its line, not text; this document is not read"
         self._report(rules.NOT_YAML, message, separator.offset, "put the text on the next line")
 
     def not_json(self, problem: str, offset: int) -> None:
@@ -123,7 +121,7 @@ class Complaints:
             words = line.strip()
             if words not in (b"", b"...") and not words.startswith(b"#"):
                 place = position + len(line) - len(line.lstrip())
-                message = f"the document ends before {_excerpt(words.decode('utf-8', 'replace'))}; the rest is not read"
+                message = "the document ends before this text; the rest is not read"
                 self._report(rules.IGNORED_TEXT, message, place, "begin another document with ---")
                 return
             position += len(line)

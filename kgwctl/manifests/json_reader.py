@@ -83,7 +83,7 @@ def _number(text: str) -> Any:
     try:
         return to_value(float(text))
     except ScalarError:
-        raise ValueError(f"number {text} is out of range") from None
+        raise ValueError("a number is out of range") from None
 
 
 def _refuse(text: str) -> NoReturn:

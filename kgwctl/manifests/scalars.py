@@ -98,7 +98,7 @@ def resolve_tagged(tag: str, text: str) -> Scalar:
         return _decode_binary(text)
     if name == "timestamp":
         if not is_timestamp(text):
-            raise ScalarError(f"{text!r} is no timestamp")
+            raise ScalarError("a text tagged !!timestamp is no timestamp")
         return text
     accepted = _TAGGED.get(name)
     if accepted is None:
@@ -108,7 +108,7 @@ def resolve_tagged(tag: str, text: str) -> Scalar:
         return raw
     if name == "float" and type(raw) is int and raw <= _MAX_INT64:
         return float(raw)
-    raise ScalarError(f"{text!r} is no {name}")
+    raise ScalarError(f"a text tagged !!{name} is no {name}")
 
 
 _TAGGED: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (float,), "null": (type(None),)}
@@ -175,7 +175,7 @@ def to_key(raw: Scalar) -> str:
         return str(raw)
     if type(raw) is float:
         return _float_key(raw)
-    raise ScalarError("null is no key" if raw is None else f"{raw} is too large for a key")
+    raise ScalarError("null is no key" if raw is None else "a number too large for a key")
 
 
 def _float_key(number: float) -> str:

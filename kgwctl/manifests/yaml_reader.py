@@ -272,9 +272,9 @@ class _Construction:
         at = event.start_mark.index
         anchor = self.anchors.get(event.anchor)
         if anchor is None:
-            raise ReadingError(f"alias *{event.anchor} has no anchor", "syntax", at=at)
+            raise ReadingError("this alias has no anchor", "syntax", at=at)
         if isinstance(anchor, _Open):
-            raise ReadingError(f"anchor &{event.anchor} contains itself", "alias", at=at)
+            raise ReadingError("this alias is inside of its own anchor", "alias", at=at)
         self.nodes += 1
         self.check_budget(event)
         self.nodes += anchor.nodes

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from kgwctl.output.sensitive import redacted, shown
+from kgwctl.printable import escaped_json
 
 
 def to_json(value: Any, *, show_secrets: bool = False, pretty: bool = True) -> bytes:
@@ -16,5 +17,5 @@ def to_json(value: Any, *, show_secrets: bool = False, pretty: bool = True) -> b
     ``show_secrets``. Raises :class:`TypeError` for a value that is not data.
     """
     encoder = msgspec.json.Encoder(enc_hook=shown if show_secrets else redacted, order="deterministic")
-    text = encoder.encode(value)
+    text = escaped_json(encoder.encode(value))
     return msgspec.json.format(text, indent=2) + b"\n" if pretty else text

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+import msgspec
 
 
 class Sensitive(str):
@@ -34,6 +37,31 @@ class Sensitive(str):
 
     def __format__(self, format_spec: str) -> str:
         return format(self.redacted, format_spec)
+
+
+def secrets_in(value: Any) -> Iterator[str]:
+    """The secrets, revealed, in records, mappings, lists and scalars; base64 ones decoded, too."""
+    if isinstance(value, Sensitive):
+        yield value.reveal()
+        yield from _decoded(value.reveal())
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from secrets_in(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from secrets_in(each)
+    elif isinstance(value, msgspec.Struct):
+        for field in value.__struct_fields__:
+            yield from secrets_in(getattr(value, field))
+
+
+def _decoded(text: str) -> Iterator[str]:
+    from base64 import b64decode
+
+    try:
+        yield b64decode(text, validate=True).decode()
+    except ValueError:
+        return
 
 
 def shown(value: Any) -> str:

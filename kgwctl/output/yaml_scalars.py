@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 import re
 
+from kgwctl.printable import starts_command
+
 #: Words YAML 1.1 reads as booleans or null, whatever their case.
 RESERVED = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 
@@ -28,7 +30,7 @@ _BLOCK = re.compile(r"[^\s][^\n]*(?:\n[^\n]*)*")
 
 def inline_string(text: str) -> str:
     """``text`` on one line: plain if safe, else quoted."""
-    if (_WORDS.fullmatch(text) and text.lower() not in RESERVED) or _UNITS.fullmatch(text):
+    if (_WORDS.fullmatch(text) and text.lower() not in RESERVED and "##" not in text) or _UNITS.fullmatch(text):
         return text
     if _is_printable(text):
         return "'" + text.replace("'", "''") + "'"
@@ -38,9 +40,12 @@ def inline_string(text: str) -> str:
 def block_string(text: str, indent: str) -> str | None:
     """A text of several lines as a literal block indented by ``indent``, header included.
 
-    ``None`` where a literal block would not read back as the same text.
+    ``None`` where a literal block would not read back as the same text, or a line of it would be a
+    command to a CI system that keeps a log.
     """
     body = text.rstrip("\n")
+    if ("::" in text or "##" in text) and any(map(starts_command, text.split("\n"))):
+        return None
     if "\n" not in text or not _BLOCK.fullmatch(body) or not _is_printable(text.replace("\n", "").replace("\t", "")):
         return None
     ending = len(text) - len(body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Finding, format_path
+from kgwctl.printable import escaped_json
 
 if TYPE_CHECKING:
     from kgwctl.report.model import Report
@@ -50,7 +51,7 @@ def render_json(report: Report) -> str:
     """The envelope as indented JSON."""
     import msgspec
 
-    return msgspec.json.format(msgspec.json.encode(envelope(report)), indent=2).decode() + "\n"
+    return escaped_json(msgspec.json.format(msgspec.json.encode(envelope(report)), indent=2)).decode() + "\n"
 
 
 def json_schema() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Finding, Severity
+from kgwctl.printable import printable
 from kgwctl.report.sarif import relative_path
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def _command(finding: Finding) -> str:
             properties["line"] = str(finding.location.line)
             properties["col"] = str(finding.location.column)
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    text = finding.message if not finding.hint else f"{finding.message}\n{finding.hint}"
+    text = "\n".join(printable(part) for part in (finding.message, finding.hint) if part)
     return f"::{_COMMAND[finding.severity]} {listed}::{_data(text)}"
 
 
@@ -35,4 +36,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")

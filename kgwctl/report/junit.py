@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Finding, Severity, format_path
+from kgwctl.printable import printable
 
 if TYPE_CHECKING:
     from kgwctl.report.model import Report
 
-# Characters that XML 1.0 cannot hold, even escaped.
-_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535), "�")
+# Characters that XML 1.0 cannot hold, even escaped, and look like others.
+_FORBIDDEN = dict.fromkeys((65534, 65535), "�")
 
 
 def render(report: Report) -> str:
@@ -46,7 +47,7 @@ def _case(suite: object, finding: Finding) -> None:
         suite, "testcase", classname=_clean(finding.location.file if finding.location else "kgwctl"), name=_clean(name)
     )
     place = f"{finding.location}: " if finding.location else ""
-    text = _clean(f"{place}{finding.message}" + (f"\n{finding.hint}" if finding.hint else ""))
+    text = _clean(f"{place}{finding.message}") + (f"\n{_clean(finding.hint)}" if finding.hint else "")
     if _fails(finding):
         failure = ElementTree.SubElement(case, "failure", type=finding.severity.label, message=_clean(finding.message))
         failure.text = text
@@ -59,4 +60,4 @@ def _fails(finding: Finding) -> bool:
 
 
 def _clean(text: str) -> str:
-    return text.translate(_FORBIDDEN)
+    return printable(text).translate(_FORBIDDEN)

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Finding, Rule, Severity, format_path
+from kgwctl.printable import escaped_json
 
 if TYPE_CHECKING:
     from kgwctl.report.model import Report
@@ -40,7 +41,7 @@ def render(report: Report) -> str:
     """The run as indented JSON."""
     import msgspec
 
-    return msgspec.json.format(msgspec.json.encode(sarif(report)), indent=2).decode() + "\n"
+    return escaped_json(msgspec.json.format(msgspec.json.encode(sarif(report)), indent=2)).decode() + "\n"
 
 
 def _rule(rule_id: str, rule: Rule | None) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Finding, Severity, format_path
+from kgwctl.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kgwctl.report.model import Report
 
-    #: (file, 1-based line) -> the line's text without its end, or ``None`` when it cannot be had.
+    #: (file, 1-based line) -> the line's text without its end, or ``None`` when it cannot be had or shown.
     SourceLines = Callable[[str, int], str | None]
 
 _WIDEST_EXCERPT = 160
@@ -34,8 +35,7 @@ def render(report: Report, source_line: SourceLines) -> str:
 
 def headline(finding: Finding) -> str:
     """``file:line:column: severity[rule] message``; without a place, the object stands there."""
-    where = str(finding.location) if finding.location else finding.subject or "-"
-    return f"{where}: {finding.severity.label}[{finding.rule}] {finding.message}"
+    return f"{_place(finding)}: {finding.severity.label}[{finding.rule}] {printable(finding.message)}"
 
 
 def details(finding: Finding, source_line: SourceLines) -> Iterator[str]:
@@ -45,9 +45,13 @@ def details(finding: Finding, source_line: SourceLines) -> Iterator[str]:
         yield from _excerpt(finding, source_line)
     subject = " ".join(part for part in (finding.subject, format_path(finding.path)) if part)
     if subject:
-        yield f"  in {subject}"
+        yield f"  in {printable(subject)}"
     if finding.hint:
-        yield f"  hint: {finding.hint}"
+        yield f"  hint: {printable(finding.hint)}"
+
+
+def _place(finding: Finding) -> str:
+    return printable(str(finding.location) if finding.location else finding.subject or "-")
 
 
 def _excerpt(finding: Finding, source_line: SourceLines) -> Iterator[str]:
@@ -56,9 +60,10 @@ def _excerpt(finding: Finding, source_line: SourceLines) -> Iterator[str]:
     if text is None or len(text) > _WIDEST_EXCERPT:
         return
     number = str(finding.location.line)
-    shown = text.replace("\t", " ")
-    yield f"  {number} | {shown}"
-    yield f"  {' ' * len(number)} | {' ' * (finding.location.column - 1)}^"
+    text = text.replace("\t", " ")
+    before = printable(text[: finding.location.column - 1])
+    yield f"  {number} | {printable(text)}"
+    yield f"  {' ' * len(number)} | {' ' * len(before)}^"
 
 
 def summary(report: Report) -> str:
@@ -75,7 +80,7 @@ def summary(report: Report) -> str:
     if report.suppressed:
         line += f" ({report.suppressed} suppressed)"
     if report.skipped_kinds:
-        kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(report.skipped_kinds.items()))
+        kinds = ", ".join(f"{printable(kind)} ({count})" for kind, count in sorted(report.skipped_kinds.items()))
         line += f"\nskipped, no schema: {kinds}"
     return line
 
@@ -91,12 +96,11 @@ def print_rich(report: Report, source_line: SourceLines) -> None:
 
     console = Console(soft_wrap=True, highlight=False)
     for finding in report.findings:
-        where = str(finding.location) if finding.location else finding.subject or "-"
         line = Text.assemble(
-            (where, "bold"),
+            (_place(finding), "bold"),
             ": ",
             (f"{finding.severity.label}[{finding.rule}]", _STYLE[finding.severity]),
-            f" {finding.message}",
+            f" {printable(finding.message)}",
         )
         console.print(line)
         for detail in details(finding, source_line):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -44,14 +45,23 @@ class CrdCache:
 
     def put(self, contents: bytes, kinds: tuple[KindSchema, ...]) -> None:
         """Remember the kinds of ``contents``; an entry appears whole or not at all."""
-        path = self._path(contents)
-        draft = path.with_suffix(f".{os.getpid()}")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(msgspec.json.encode(kinds))
-            draft.replace(path)
-        except OSError:
-            return
+        with suppress(OSError):
+            write_private(self._path(contents), msgspec.json.encode(kinds))
 
     def _path(self, contents: bytes) -> Path:
         return self.folder / f"{sha256(_LAYOUT + contents).hexdigest()}.json"
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file of the cache, for its owner's eyes only; it appears whole or not at all. Raises ``OSError``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+        draft.chmod(0o600)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

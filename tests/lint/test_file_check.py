@@ -215,9 +215,10 @@ def test_records_keep_everything_but_values() -> None:
     for source in sources():
         made = check_file(source, None, 7, options)
         reader = RecordReader()
-        read = reader.read(encode(made, 7))
+        encoded = encode(made, 7)
+        read = reader.read(encoded.record)
         assert (read.documents, list(read.findings), read.legacy) == (made.documents, list(made.findings), made.legacy)
-        resources = reader.resources(read, source, 7)
+        resources = reader.resources(encoded.objects, source, 7)
         assert [one.document.locate(("spec",)) for one in resources] == [
             one.document.locate(("spec",)) for one in made.resources
         ]

@@ -118,7 +118,7 @@ def _credentials(aws: AwsBackend, key: ObjectKey, resolved: Resolved) -> AwsCred
         raise ClusterError(f"failed to create aws request signing config: failed to derive static secret: {joined}")
     return AwsCredentialProvider(
         inline_credential=InlineCredentialProvider(
-            access_key_id=texts["accessKey"],
+            access_key_id=Sensitive(texts["accessKey"]),
             secret_access_key=Sensitive(texts["secretKey"]),
             session_token=Sensitive(texts["sessionToken"]) if texts["sessionToken"] else "",
         )
