@@ -1,0 +1,1 @@
+"""What is deployed for a Gateway of the Envoy data plane."""

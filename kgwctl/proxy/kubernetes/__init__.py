@@ -1,0 +1,1 @@
+"""The kinds that the controller creates, as Kubernetes' own types have them."""
