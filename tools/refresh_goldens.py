@@ -17,6 +17,8 @@ EXAMPLES = REPOSITORY / "examples"
 GOLDEN = REPOSITORY / "golden"
 #: Manifests of an earlier release, for `kgwctl migrate`.
 NOT_RENDERED = frozenset({"migrate"})
+#: Options of examples that show something else than what is sent to proxies.
+OPTIONS = {"proxy-deployment": ("--proxy",)}
 
 
 def examples() -> list[str]:
@@ -32,7 +34,7 @@ def examples() -> list[str]:
 
 def rendered(example: str) -> str:
     """What ``kgwctl render`` prints for one example. Raises when it complains."""
-    command = [sys.executable, "-m", "kgwctl", "render", f"examples/{example}"]
+    command = [sys.executable, "-m", "kgwctl", "render", f"examples/{example}", *OPTIONS.get(example, ())]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     if done.returncode or done.stderr:
         raise RuntimeError(f"examples/{example}: exit code {done.returncode}\n{done.stderr}")

@@ -74,6 +74,12 @@ RENDER = Command(
             choices=("yaml", "json", "bootstrap", "local"),
             default="yaml",
         ),
+        Option(
+            "proxy",
+            ("--proxy",),
+            "Print the Kubernetes objects that the controller creates for each Gateway's proxy "
+            "instead of what it sends.",
+        ),
         Option("output_file", ("--output-file",), "Write to this file instead of standard output.", "FILE"),
         Option("output_dir", ("--output-dir",), "Write one file per Gateway into this folder.", "DIR"),
         Option("show_secrets", ("--show-secrets",), "Print keys and passwords instead of their hashes."),

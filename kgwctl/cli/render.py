@@ -60,9 +60,13 @@ def run(options: Any) -> int:
         typed = type_documents(loaded.documents, defaulting=options.defaulting, default_namespace=options.namespace)
         findings += typed.findings
         resolved = resolve(typed.objects, settings)
-        results = list(render(resolved, _wanted(resolved, options.gateways)))
-        findings += about(results, resolved, sources, options.gateways)
-        findings += _write(results, options)
+        wanted = _wanted(resolved, options.gateways)
+        results = [] if options.proxy else list(render(resolved, wanted))
+        if options.proxy:
+            findings += _write_proxies(resolved, wanted, options)
+        else:
+            findings += about(results, resolved, sources, options.gateways)
+            findings += _write(results, options)
         if options.metrics_file:
             _write_metrics(options.metrics_file, loaded, typed, results, time.perf_counter() - started)
     except (UsageError, SettingsError) as error:
@@ -85,6 +89,9 @@ def exit_code(findings: Sequence[Finding], otherwise: int = OK) -> int:
 def _check(options: Any) -> None:
     if options.output_file and options.output_dir:
         raise UsageError("--output-file and --output-dir exclude each other")
+    if options.proxy and (options.envoy or options.output in ("bootstrap", "local")):
+        other = "--envoy" if options.envoy else f"-o {options.output}"
+        raise UsageError(f"--proxy and {other} exclude each other")
     runnable = options.output in ("bootstrap", "local")
     if runnable and not (options.output_file or options.output_dir or options.show_secrets):
         raise UsageError(
@@ -128,6 +135,14 @@ def _write(results: Sequence[GatewayResult], options: Any) -> list[Finding]:
     documents = [(result.gateway.namespaced_name, encode(_document(result))) for result in results]
     _emit(documents, options, options.output)
     return findings
+
+
+def _write_proxies(resolved: Resolved, wanted: frozenset[str] | None, options: Any) -> list[Finding]:
+    from kgwctl.cli.proxy_manifests import proxy_manifests
+
+    made = proxy_manifests(resolved, wanted, as_json=options.output == "json")
+    _emit(made.documents, options, options.output)
+    return made.findings
 
 
 def _document(result: GatewayResult) -> GatewayDocument:

@@ -34,7 +34,7 @@ def about(
     return [
         *_without_effect(resolved.settings),
         *_left_out(asked),
-        *(_nothing(resolved, sources) if not asked else ()),
+        *(nothing_to_render(resolved, sources) if not asked else ()),
         *_cycles(asked),
         *_of_policies(results),
         *_made_up(results, resolved),
@@ -63,7 +63,7 @@ def _left_out(asked: Iterable[Gateway]) -> Iterable[Finding]:
             yield _of_class(NOT_RENDERED, gateway.resource, message)
 
 
-def _nothing(resolved: Resolved, sources: Sequence[Source]) -> Iterable[Finding]:
+def nothing_to_render(resolved: Resolved, sources: Sequence[Source]) -> Iterable[Finding]:
     """Why the result is empty."""
     gateways = resolved.objects.of(GATEWAY_GROUP, "Gateway")
     for gateway in gateways:

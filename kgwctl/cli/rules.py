@@ -1,4 +1,4 @@
-"""The catalogue's rules about the run itself: KGW0911 to KGW0919."""
+"""The catalogue's rules about the run itself: KGW0911 to KGW0929."""
 
 from __future__ import annotations
 
@@ -37,8 +37,30 @@ SECRET_MADE_UP = Rule(
     explanation="The controller writes the Secret that logins are signed with when it first starts. Give it among the "
     "manifests, or let nobody use a bootstrap made without it: whoever knows the text can sign a login.",
 )
+PROXY_CA_MISSING = Rule(
+    id="KGW0921",
+    name="proxy-ca-missing",
+    severity=Severity.WARNING,
+    summary="A line of its own stands for the CA of the xDS server, which is not among the manifests.",
+    explanation="With KGW_XDS_TLS the controller gives every proxy the ca.crt of its Secret kgateway-xds-cert. "
+    "Give that Secret among the manifests; its key is not needed.",
+)
+PROXY_SELF_MANAGED = Rule(
+    id="KGW0922",
+    name="proxy-not-managed",
+    severity=Severity.INFO,
+    summary="The controller deploys nothing for a Gateway: its proxy is self-managed, or no port is left to open.",
+)
 
-RULES: tuple[Rule, ...] = (NOT_RENDERED, ENVOY_REFUSES, SETTING_NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP)
+RULES: tuple[Rule, ...] = (
+    NOT_RENDERED,
+    ENVOY_REFUSES,
+    SETTING_NOT_RENDERED,
+    NOTHING_TO_RENDER,
+    SECRET_MADE_UP,
+    PROXY_CA_MISSING,
+    PROXY_SELF_MANAGED,
+)
 
 
 def known_rules() -> dict[str, Rule]:

@@ -43,7 +43,7 @@ class Row(NamedTuple):
     claims: tuple[Claim, ...]
 
 
-_DEPLOYMENT = "is about the proxy's deployment, not its configuration"
+_PAIRS = "conformance/test_deployer_pairs.py"
 _IGNORED = "has no effect on the Envoy proxies of kgateway"
 _OTHER = "is not for Envoy"
 
@@ -164,6 +164,39 @@ def _gateway_extension() -> tuple[Claim, ...]:
     return tuple(claims)
 
 
+def _gateway_parameters() -> tuple[Claim, ...]:
+    """What an Envoy proxy's deployment takes from its parameters."""
+    proof = (_PAIRS, "proxy/test_envoy.py")
+    modules = {
+        "selfManaged": "proxy.envoy.manifests",
+        "kube.deployment": "proxy.envoy.deployment",
+        "kube.envoyContainer": "proxy.envoy.deployment",
+        "kube.podTemplate": "proxy.envoy.deployment",
+        "kube.sdsContainer": "proxy.envoy.sidecars",
+        "kube.istio": "proxy.envoy.sidecars",
+        "kube.service": "proxy.envoy.manifests",
+        "kube.serviceAccount": "proxy.envoy.manifests",
+        "kube.stats": "proxy.envoy.bootstrap",
+        "kube.omitDefaultSecurityContext": "proxy.envoy.manifests",
+    }
+    return (
+        *(Claim(f"spec.{field}", module, proof) for field, module in modules.items()),
+        Claim("spec.kube.istio.customSidecars", reason=_IGNORED),
+        Claim("spec.kube.agentgateway", reason=_IGNORED),
+    )
+
+
+def _agentgateway_parameters() -> tuple[Claim, ...]:
+    """What an agentgateway proxy's deployment takes from its parameters."""
+    proof = (_PAIRS, "proxy/test_agentgateway.py")
+    settings = ("image", "env", "resources", "shutdown", "istio", "logging", "rawConfig")
+    overlays = ("deployment", "service", "serviceAccount", "podDisruptionBudget", "horizontalPodAutoscaler")
+    return (
+        *(Claim(f"spec.{field}", "proxy.agentgateway.settings", proof) for field in settings),
+        *(Claim(f"spec.{field}", "proxy.overlays", (*proof, "proxy/test_strategic_merge.py")) for field in overlays),
+    )
+
+
 def _http_settings(at: str) -> Iterator[Claim]:
     """Claims of the HTTP settings that stand at ``at``, whose modules have a case file each."""
     from kgwctl.envoy.listener_policy.registry import SETTINGS
@@ -206,14 +239,15 @@ _L4_WEIGHT = Claim("spec.rules.backendRefs.weight", "envoy.listeners.listener", 
 CLAIMS: Mapping[GroupKind, tuple[Claim, ...]] = {
     GroupKind(_GATEWAY_API, "GatewayClass"): (
         Claim("spec.controllerName", "resolve.classes", ("resolve/test_namespaces.py",)),
-        Claim("spec.parametersRef", reason=_DEPLOYMENT),
+        Claim("spec.parametersRef", "proxy.parameters", (_PAIRS, "proxy/test_verdict.py")),
         Claim("spec.description", reason=_IGNORED),
     ),
     GroupKind(_GATEWAY_API, "Gateway"): (
         Claim("spec.gatewayClassName", "resolve.classes", ("resolve/test_namespaces.py",)),
         *_listeners("spec.listeners"),
-        Claim("spec.addresses", reason=_DEPLOYMENT),
-        Claim("spec.infrastructure", reason=_DEPLOYMENT),
+        Claim("spec.addresses", "proxy.addresses", (_PAIRS, "proxy/test_verdict.py")),
+        Claim("spec.infrastructure", "proxy.deploy", (_PAIRS,)),
+        Claim("spec.infrastructure.parametersRef", "proxy.parameters", (_PAIRS, "proxy/test_verdict.py")),
         Claim(
             "spec.allowedListeners", "resolve.gateways", ("resolve/test_listener_sets.py", "resolve/test_attachment.py")
         ),
@@ -273,11 +307,13 @@ _COMPOSED: Mapping[GroupKind, Callable[[], tuple[Claim, ...]]] = {
     GroupKind(KGATEWAY_GROUP, "ListenerPolicy"): _listener_policy,
     GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"): _backend_config,
     GroupKind(KGATEWAY_GROUP, "GatewayExtension"): _gateway_extension,
+    GroupKind(KGATEWAY_GROUP, "GatewayParameters"): _gateway_parameters,
+    GroupKind(registry.AGENTGATEWAY, "AgentgatewayParameters"): _agentgateway_parameters,
 }
 
 
 def covered_kinds() -> Iterator[registry.Kind]:
-    """Kinds of policy that are rendered, the extensions they use, and Gateway API; in the order of the registry."""
+    """Kinds of policy that are rendered, extensions, parameters of proxies, and Gateway API; in the order of the registry."""
     for kind in registry.KINDS:
         if kind.group in (_GATEWAY_API, _EXPERIMENTAL) or GroupKind(kind.group, kind.kind) in _COMPOSED:
             yield kind

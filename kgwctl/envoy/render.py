@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 
 from kgwctl.envoy.translate import Translation
+from kgwctl.proxy.verdict import deployment_refusal
 from kgwctl.resolve.kinds import ENVOY_CONTROLLER
+from kgwctl.status import words
 from kgwctl.status.build import build_statuses
 from kgwctl.status.reporter import Reporter
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.policy_engine.contract import MetPolicy
     from kgwctl.envoy.resources import XdsResources
     from kgwctl.objects.resource import ObjectKey
+    from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved
 
 
@@ -55,5 +58,17 @@ def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[
             continue
         reporter = Reporter()
         resources = translation.gateway(gateway, reporter)
+        _report_deployment(gateway, resolved, reporter)
         statuses = build_statuses(reporter, resolved.objects)
         yield GatewayResult(gateway.key, resources, statuses, translation.blackholed, translation.policies)
+
+
+def _report_deployment(gateway: Gateway, resolved: Resolved, reporter: Reporter) -> None:
+    """Say so where no proxy is deployed. What the translation says of the Gateway wins, as in the controller."""
+    report = reporter.gateway(gateway.key)
+    refusal = deployment_refusal(gateway, resolved) if report.condition(words.ACCEPTED) is None else None
+    if refusal is None:
+        return
+    if report.condition(words.PROGRAMMED) is None:
+        report.set_condition(words.PROGRAMMED, words.TRUE, words.PROGRAMMED, words.GATEWAY_PROGRAMMED_MESSAGE)
+    report.set_condition(words.ACCEPTED, words.FALSE, words.INVALID_PARAMETERS, str(refusal))

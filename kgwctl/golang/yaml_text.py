@@ -45,8 +45,9 @@ def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 
 def _represent_float(dumper: _Dumper, number: float) -> yaml.ScalarNode:
     """A whole number is written without fraction, whatever type JSON gave it."""
-    whole = number.is_integer() and abs(number) < 1 << 63
-    return dumper.represent_scalar("tag:yaml.org,2002:float", str(int(number)) if whole else repr(number))
+    if number.is_integer() and abs(number) < 1 << 63:
+        return dumper.represent_scalar("tag:yaml.org,2002:int", str(int(number)))
+    return dumper.represent_scalar("tag:yaml.org,2002:float", repr(number))
 
 
 _Dumper.add_representer(str, _represent_text)

@@ -25,6 +25,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.security",
     "kgwctl.lint.acceptance",
     "kgwctl.lint.listener_status",
+    "kgwctl.lint.proxy_deployment",
     "kgwctl.lint.backend_policies",
     "kgwctl.lint.listener_policies",
     "kgwctl.lint.access_policies",

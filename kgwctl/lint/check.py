@@ -34,7 +34,19 @@ if TYPE_CHECKING:
 
 #: Rules about objects that are not there; another file may have them.
 ACROSS_FILES = frozenset(
-    ("KGW0201", "KGW0202", "KGW0205", "KGW0206", "KGW0207", "KGW0208", "KGW0301", "KGW0305", "KGW0307", "KGW0705")
+    (
+        "KGW0201",
+        "KGW0202",
+        "KGW0205",
+        "KGW0206",
+        "KGW0207",
+        "KGW0208",
+        "KGW0219",
+        "KGW0301",
+        "KGW0305",
+        "KGW0307",
+        "KGW0705",
+    )
 )
 #: Larger files are checked in parts.
 _PART = 1 << 18

@@ -56,6 +56,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.listener_status import listener_status_findings
     from kgwctl.lint.no_effect import no_effect_findings
     from kgwctl.lint.policy_references import policy_reference_findings
+    from kgwctl.lint.proxy_deployment import proxy_deployment_findings
     from kgwctl.lint.references import reference_findings
     from kgwctl.lint.security import security_findings
     from kgwctl.lint.unread_fields import unread_field_findings
@@ -75,6 +76,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from acceptance_findings(resolved, known, unusable)
     yield from envoy_value_findings(resolved)
     yield from listener_status_findings(resolved, known)
+    yield from proxy_deployment_findings(resolved, unusable)
     if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):
         from kgwctl.lint.access_policies import access_policy_findings
         from kgwctl.lint.extension_services import extension_service_findings

@@ -16,18 +16,27 @@ class DeploymentRefused(Exception):
     """The controller deploys no proxy; the Gateway's ``Accepted`` condition is False with this text.
 
     ``blamed`` and ``path`` lead to the field that is at fault; without ``blamed`` it is one of the Gateway.
-    ``cause`` is the innermost part of the text.
+    ``cause`` is the innermost part of the text; ``missing`` the object that is not there, if that is it.
     """
 
-    def __init__(self, message: str, path: FieldPath = (), blamed: ObjectKey | None = None, *, cause: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        path: FieldPath = (),
+        blamed: ObjectKey | None = None,
+        *,
+        cause: str = "",
+        missing: ObjectKey | None = None,
+    ) -> None:
         super().__init__(message)
         self.path = path
         self.blamed = blamed
         self.cause = cause or message
+        self.missing = missing
 
     def within(self, prefix: str) -> DeploymentRefused:
         """The same refusal, its text after ``prefix``."""
-        return DeploymentRefused(f"{prefix}{self}", self.path, self.blamed, cause=self.cause)
+        return DeploymentRefused(f"{prefix}{self}", self.path, self.blamed, cause=self.cause, missing=self.missing)
 
 
 class Port(NamedTuple):

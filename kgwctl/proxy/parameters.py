@@ -66,12 +66,14 @@ def envoy_parameters(gateway: Gateway, resolved: Resolved) -> EnvoyParameters:
         raise DeploymentRefused(f"invalid group {ref.group} for GatewayParameters", (*_REF, "group"))
     if ref.kind != "GatewayParameters":
         raise DeploymentRefused(f"invalid kind {ref.kind} for GatewayParameters", (*_REF, "kind"))
-    found = resolved.objects.get(ObjectKey(*GATEWAY_PARAMETERS, ref.namespace, ref.name))
+    key = ObjectKey(*GATEWAY_PARAMETERS, ref.namespace, ref.name)
+    found = resolved.objects.get(key)
     if found is None:
         raise DeploymentRefused(
             f"({ref.namespace}.{ref.name}) for Gateway ({gateway.key.namespace}.{gateway.key.name}): "
             "could not retrieve GatewayParameters: resource not found",
             (*_REF, "name"),
+            missing=key,
         )
     return EnvoyParameters(_envoy_of_class(gateway, resolved), found)
 
@@ -82,13 +84,15 @@ def _envoy_of_class(gateway: Gateway, resolved: Resolved) -> Resource[Any] | Non
         return None
     class_name = gateway.resource.object.spec.gateway_class_name
     # The reference's group and kind are not looked at: it is always to GatewayParameters.
-    found = resolved.objects.get(ObjectKey(*GATEWAY_PARAMETERS, ref.namespace, ref.name))
+    key = ObjectKey(*GATEWAY_PARAMETERS, ref.namespace, ref.name)
+    found = resolved.objects.get(key)
     if found is None:
         raise DeploymentRefused(
             f"({ref.namespace}.{ref.name}) for GatewayClass ({class_name}): "
             "could not retrieve GatewayParameters: resource not found",
             ("spec", "parametersRef", "name"),
             _class_key(gateway),
+            missing=key,
         )
     return found
 
@@ -110,10 +114,13 @@ def agentgateway_parameters(gateway: Gateway, resolved: Resolved) -> Agentgatewa
             f"group={ref.group} kind={ref.kind}; use AgentgatewayParameters instead",
             (*_REF, "kind"),
         )
-    found = resolved.objects.get(ObjectKey(*AGENTGATEWAY_PARAMETERS, ref.namespace, ref.name))
+    key = ObjectKey(*AGENTGATEWAY_PARAMETERS, ref.namespace, ref.name)
+    found = resolved.objects.get(key)
     if found is None:
         raise DeploymentRefused(
-            f"AgentgatewayParameters {ref.namespace}/{ref.name} not found for Gateway {name}", (*_REF, "name")
+            f"AgentgatewayParameters {ref.namespace}/{ref.name} not found for Gateway {name}",
+            (*_REF, "name"),
+            missing=key,
         )
     return AgentgatewayParameters(of_class, found)
 
@@ -130,12 +137,14 @@ def _agentgateway_of_class(gateway: Gateway, resolved: Resolved) -> Resource[Any
             ("spec", "parametersRef", "kind"),
             _class_key(gateway),
         )
-    found = resolved.objects.get(ObjectKey(*AGENTGATEWAY_PARAMETERS, ref.namespace, ref.name))
+    key = ObjectKey(*AGENTGATEWAY_PARAMETERS, ref.namespace, ref.name)
+    found = resolved.objects.get(key)
     if found is None:
         raise DeploymentRefused(
             f"for GatewayClass {class_name}, AgentgatewayParameters {ref.namespace}/{ref.name} not found",
             ("spec", "parametersRef", "name"),
             _class_key(gateway),
+            missing=key,
         )
     return found
 

@@ -140,10 +140,7 @@ def _merge_ordered_lists(merged: dict[str, Any], patch: dict[str, Any], known: d
             continue
         key = (field.merge_key if field else None) or ""
         _check_order(added or [], order, key)
-        if before is None or added is None:
-            together = before if added is None else added
-        else:
-            together = _merge_lists(before, added, field)
+        together = _merge_lists(before, added, field) if before and added else added or before or []
         merged[name] = _in_order(together, order, before or [], key)
         done.add(name)
     return done

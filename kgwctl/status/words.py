@@ -23,6 +23,7 @@ UNKNOWN = "Unknown"
 # Reasons of Gateways and ListenerSets. Several share their word with a condition type.
 GATEWAY_REPLACED = "GatewayReplaced"
 INVALID = "Invalid"
+INVALID_PARAMETERS = "InvalidParameters"
 LISTENERS_NOT_VALID = "ListenersNotValid"
 LISTENER_SETS_ATTACHED = "ListenerSetsAttached"
 LISTENER_SETS_NOT_ALLOWED = "ListenerSetsNotAllowed"

@@ -407,3 +407,32 @@ def test_a_made_up_secret_is_told(tmp_path: Path) -> None:
     assert "oauth2-hmac-secret" in documents[-1]
     assert "warning[KGW0915]" in command("render", str(example / "gateway.yaml"), str(tmp_path)).err
     assert command("render", str(example)).err == ""
+
+
+def test_the_objects_of_proxies(tmp_path: Path) -> None:
+    example = str(EXAMPLES / "proxy-deployment")
+    done = command("render", example, "--proxy", "--gateway", "web/shop")
+    assert (done.code, done.err) == (0, "")
+    assert [one["kind"] for one in done.documents] == ["ServiceAccount", "ConfigMap", "Service", "Deployment"]
+    listed = json.loads(command("render", example, "--proxy", "--gateway", "web/shop", "-o", "json").out)
+    assert listed["items"] == done.documents
+    command("render", example, "--proxy", "--output-dir", str(tmp_path))
+    assert {path.name for path in tmp_path.iterdir()} == {"web_shop.yaml", "web_models.yaml"}
+
+
+def test_a_proxy_that_is_not_deployed_is_told() -> None:
+    two = GATEWAY.replace("listeners:", "addresses: [{value: 192.0.2.1}, {value: 192.0.2.2}]\n  listeners:")
+    done = command("render", "--proxy", "-", stdin=two.encode())
+    assert (done.code, done.out) == (1, b"")
+    assert "error[KGW0711] no proxy is deployed: multiple addresses given" in done.err
+
+
+def test_the_ca_that_is_not_there_is_told() -> None:
+    done = command("render", "--proxy", "-", "--set", "KGW_XDS_TLS=true", stdin=GATEWAY.encode())
+    assert done.code == 0
+    assert "warning[KGW0921] Secret kgateway-system/kgateway-xds-cert is not among the manifests" in done.err
+
+
+@pytest.mark.parametrize("other", [["--envoy"], ["-o", "bootstrap"], ["-o", "local"]])
+def test_objects_of_proxies_exclude_what_is_run(other: list[str]) -> None:
+    assert command("render", "--proxy", "-", *other, stdin=GATEWAY.encode()).code == 2

@@ -103,7 +103,7 @@ def _readiness_listener(*, health_check: bool) -> dict[str, Any]:
         },
         "http_filters": [*([_health_check()] if health_check else []), _ROUTER],
     }
-    address = {"socket_address": Flow(address="0.0.0.0", port_value=READINESS_PORT)}  # noqa: S104
+    address = {"socket_address": Flow(address="0.0.0.0", port_value=READINESS_PORT)}
     return _listener("readiness_listener", address, manager)
 
 
@@ -126,7 +126,7 @@ def _metrics_listener(stats: dict[str, Any]) -> dict[str, Any]:
         },
         "http_filters": [_ROUTER],
     }
-    return _listener("prometheus_listener", _socket("0.0.0.0", METRICS_PORT), manager)  # noqa: S104
+    return _listener("prometheus_listener", _socket("0.0.0.0", METRICS_PORT), manager)
 
 
 def _listener(name: str, address: dict[str, Any], manager: dict[str, Any]) -> dict[str, Any]:

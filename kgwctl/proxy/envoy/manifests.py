@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from kgwctl.objects.resource import Resource
     from kgwctl.proxy.model import Identity, Manifest, Port
-    from kgwctl.proxy.parameters import EnvoyParameters
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved
 

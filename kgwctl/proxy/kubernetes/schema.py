@@ -38,7 +38,8 @@ class Shape(NamedTuple):
 class Field(NamedTuple):
     """A field: its shape, whether it is always written, and how patches merge it.
 
-    ``nullable`` fields that are required are written as null when they are absent. ``merge_key`` is None for lists that a patch replaces, and empty for merged lists of plain values.
+    ``nullable`` fields that are required are written as null when they are absent. ``merge_key`` is None
+    for lists that a patch replaces, and empty for merged lists of plain values.
     """
 
     shape: Shape
@@ -63,7 +64,8 @@ def fields(cls: Any) -> dict[str, Field]:
 def _field(owner: str, name: str, hint: Any, required: bool) -> Field:
     shape, markers, nullable = _shape(hint)
     by_type = {type(marker): marker for marker in markers}
-    key = by_type[MergedBy].key if MergedBy in by_type else MERGE_KEYS.get((owner, name))
+    merged = by_type.get(MergedBy)
+    key = merged.key if isinstance(merged, MergedBy) else MERGE_KEYS.get((owner, name))
     if Pointer in by_type or (owner, name) in POINTERS:
         keeps_zero = True
     elif Plain in by_type or (owner, name) in PLAIN or ("*", name) in PLAIN:
