@@ -44,6 +44,8 @@ class Row(NamedTuple):
 
 
 _PAIRS = "conformance/test_deployer_pairs.py"
+#: Sets every field of parameters, by walking their types.
+_EVERY_FIELD = "proxy/test_every_field.py"
 _IGNORED = "has no effect on the Envoy proxies of kgateway"
 _OTHER = "is not for Envoy"
 
@@ -166,7 +168,7 @@ def _gateway_extension() -> tuple[Claim, ...]:
 
 def _gateway_parameters() -> tuple[Claim, ...]:
     """What an Envoy proxy's deployment takes from its parameters."""
-    proof = (_PAIRS, "proxy/test_envoy.py")
+    proof = (_EVERY_FIELD, "proxy/test_envoy.py")
     modules = {
         "selfManaged": "proxy.envoy.manifests",
         "kube.deployment": "proxy.envoy.deployment",
@@ -188,12 +190,13 @@ def _gateway_parameters() -> tuple[Claim, ...]:
 
 def _agentgateway_parameters() -> tuple[Claim, ...]:
     """What an agentgateway proxy's deployment takes from its parameters."""
-    proof = (_PAIRS, "proxy/test_agentgateway.py")
+    proof = (_EVERY_FIELD, "proxy/test_agentgateway.py")
     settings = ("image", "env", "resources", "shutdown", "istio", "logging", "rawConfig")
     overlays = ("deployment", "service", "serviceAccount", "podDisruptionBudget", "horizontalPodAutoscaler")
     return (
         *(Claim(f"spec.{field}", "proxy.agentgateway.settings", proof) for field in settings),
         *(Claim(f"spec.{field}", "proxy.overlays", (*proof, "proxy/test_strategic_merge.py")) for field in overlays),
+        Claim("spec.serviceAccount.spec", reason="changes nothing: ServiceAccounts have no spec"),
     )
 
 
@@ -313,7 +316,7 @@ _COMPOSED: Mapping[GroupKind, Callable[[], tuple[Claim, ...]]] = {
 
 
 def covered_kinds() -> Iterator[registry.Kind]:
-    """Kinds of policy that are rendered, extensions, parameters of proxies, and Gateway API; in the order of the registry."""
+    """Policies that are rendered, extensions, parameters of proxies, and Gateway API; in the order of the registry."""
     for kind in registry.KINDS:
         if kind.group in (_GATEWAY_API, _EXPERIMENTAL) or GroupKind(kind.group, kind.kind) in _COMPOSED:
             yield kind

@@ -416,8 +416,8 @@ def test_the_objects_of_proxies(tmp_path: Path) -> None:
     assert [one["kind"] for one in done.documents] == ["ServiceAccount", "ConfigMap", "Service", "Deployment"]
     listed = json.loads(command("render", example, "--proxy", "--gateway", "web/shop", "-o", "json").out)
     assert listed["items"] == done.documents
-    command("render", example, "--proxy", "--output-dir", str(tmp_path))
-    assert {path.name for path in tmp_path.iterdir()} == {"web_shop.yaml", "web_models.yaml"}
+    command("render", example, "--proxy", "--output-dir", str(tmp_path / "made"))
+    assert {path.name for path in (tmp_path / "made").iterdir()} == {"web_shop.yaml", "web_models.yaml"}
 
 
 def test_a_proxy_that_is_not_deployed_is_told() -> None:

