@@ -8,10 +8,10 @@ from kgwctl.cli.errors import UsageError
 from kgwctl.cli.rules import ENVOY_REFUSES
 from kgwctl.diagnostics import Finding
 from kgwctl.envoy.bootstrap import build_bootstrap, without_log_files
-from kgwctl.envoy.render import render
 from kgwctl.output.json_writer import to_json
 from kgwctl.output.sensitive import secrets_in
-from kgwctl.resolve.resolved import resolve
+from kgwctl.pipeline.render import emit
+from kgwctl.pipeline.stages import resolve_objects
 from kgwctl.secrecy import without
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.messages.generated.bootstrap import Bootstrap
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.objects.object_set import ObjectSet
-    from kgwctl.settings import Settings
+    from kgwctl.pipeline.options import Options
 
 
 class GatewayBootstrap(NamedTuple):
@@ -74,9 +74,9 @@ def _judged(built: GatewayBootstrap) -> bytes:
     return built.text if judged is built.bootstrap else to_json(judged, show_secrets=True)
 
 
-def envoy_findings(objects: ObjectSet, settings: Settings) -> list[Finding]:
+def envoy_findings(objects: ObjectSet, options: Options) -> list[Finding]:
     """Render every Gateway of ``objects`` and report what Envoy refuses.
 
     Raises :class:`UsageError` without an Envoy.
     """
-    return ask_envoy(bootstraps(render(resolve(objects, settings), None)))
+    return ask_envoy(bootstraps(emit(resolve_objects(objects, options))))

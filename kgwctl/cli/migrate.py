@@ -11,12 +11,13 @@ from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.messages import complain, print_findings, tell
 from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Finding, Severity
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source
 from kgwctl.manifests.discovery import discover
 from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.migrate import run as migrations
 from kgwctl.migrate.engine.changes import TO_DO
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def run(options: Any) -> int:
         sources, findings = _read(options)
         settings = Settings.from_pairs(options.settings)
         plan = migrations.plan_migration(sources, _ids(options.only), _ids(options.skip), options.namespace)
-        judged_by = migrations.Options(settings, options.namespace)
+        judged_by = Options(settings, options.namespace)
         proof = None if options.no_proof else migrations.prove(plan, migrations.Checks(_findings), judged_by)
         _show(plan, proof, options)
         if options.write or options.output_dir:
@@ -99,9 +100,9 @@ def _discovered(options: Any) -> tuple[list[Source], list[Finding]]:
     return sources, findings
 
 
-def _findings(sources: Sequence[Source], judged_by: migrations.Options) -> Sequence[Finding]:
+def _findings(sources: Sequence[Source], judged_by: Options) -> Sequence[Finding]:
     """What ``validate`` says of ``sources``."""
-    return check(sources, Options(judged_by.settings, default_namespace=judged_by.namespace)).findings
+    return check(sources, judged_by).findings
 
 
 def _ids(words: Iterable[str]) -> list[str]:

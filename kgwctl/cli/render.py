@@ -14,12 +14,12 @@ from kgwctl.cli.messages import complain, print_findings
 from kgwctl.cli.render_findings import about
 from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Severity
-from kgwctl.envoy.render import render
 from kgwctl.manifests.rules import INPUT_RULES
-from kgwctl.objects.typing import type_documents
 from kgwctl.output.json_writer import to_json
 from kgwctl.output.yaml_writer import to_yaml
-from kgwctl.resolve.resolved import resolve
+from kgwctl.pipeline.options import Options
+from kgwctl.pipeline.render import emit
+from kgwctl.pipeline.stages import resolve_objects, type_objects
 from kgwctl.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import Finding
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.manifests import Loaded, Source
-    from kgwctl.objects.typing import Typed
+    from kgwctl.pipeline.stages import Objects
     from kgwctl.resolve.resolved import Resolved
 
 
@@ -57,11 +57,12 @@ def run(options: Any) -> int:
         loaded = read_inputs(options)
         sources = loaded.sources
         findings += loaded.findings
-        typed = type_documents(loaded.documents, defaulting=options.defaulting, default_namespace=options.namespace)
+        how = Options(settings, options.namespace, options.defaulting)
+        typed = type_objects(loaded.documents, how)
         findings += typed.findings
-        resolved = resolve(typed.objects, settings)
+        resolved = resolve_objects(typed.objects, how)
         wanted = _wanted(resolved, options.gateways)
-        results = [] if options.proxy else list(render(resolved, wanted))
+        results = [] if options.proxy else list(emit(resolved, wanted))
         if options.proxy:
             findings += _write_proxies(resolved, wanted, options)
         else:
@@ -183,7 +184,7 @@ def _emit(documents: Sequence[tuple[str, bytes]], options: Any, suffix: str) -> 
         write_atomically(path, text, private=private, make_folder=True)
 
 
-def _write_metrics(path: str, loaded: Loaded, typed: Typed, results: Sequence[GatewayResult], seconds: float) -> None:
+def _write_metrics(path: str, loaded: Loaded, typed: Objects, results: Sequence[GatewayResult], seconds: float) -> None:
     from kgwctl import __version__
     from kgwctl.cli.files import write_atomically
 

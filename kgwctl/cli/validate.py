@@ -13,9 +13,10 @@ from kgwctl.cli.inputs import read_sources
 from kgwctl.cli.messages import Progress, complain, source_lines
 from kgwctl.cli.reports import WITH_RULES, outputs, write_report
 from kgwctl.diagnostics import Severity
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import Run, check
 from kgwctl.lint.selection import Selection, UnknownRuleError, selection
 from kgwctl.manifests.rules import INPUT_RULES
+from kgwctl.pipeline.options import Options
 from kgwctl.report.model import Report, order
 from kgwctl.settings import Settings, SettingsError
 
@@ -57,7 +58,7 @@ def run(options: Any) -> int:
         if options.envoy:
             from kgwctl.cli.bootstraps import envoy_findings
 
-            found += envoy_findings(checked.objects, settings)
+            found += envoy_findings(checked.objects, Options(settings))
         report = _report(found, chosen, checked, len(sources), options)
         lines = source_lines([*sources, *crds.sources])
         for name, file in chosen_outputs:
@@ -76,15 +77,12 @@ def _check(sources: Sequence[Source], crds: _Crds, settings: Settings, jobs: int
             sources,
             Options(
                 settings,
-                overrides=crds.kinds,
-                default_namespace=options.namespace,
+                options.namespace,
+                crds=crds.kinds,
                 strict_kinds=options.strict_kinds,
                 per_file=options.per_file,
-                jobs=jobs,
-                cache=_cache(sources, crds, options),
-                progress=progress.at,
-                with_objects=options.envoy,
             ),
+            Run(jobs, _cache(sources, crds, options), progress.at, with_objects=options.envoy),
         )
 
 

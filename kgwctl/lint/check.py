@@ -8,26 +8,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from kgwctl.diagnostics import Finding
-from kgwctl.lint.file_check import FileOptions, check_file, names_of
+from kgwctl.lint.file_check import check_file, file_options
 from kgwctl.lint.selection import is_ignored
 from kgwctl.lint.since import Part, check_parts_together, findings_since
 from kgwctl.lint.workers import Work, check_in_processes
 from kgwctl.manifests import read_source
 from kgwctl.manifests.splitting import parts
 from kgwctl.objects.object_set import ObjectSet
-from kgwctl.objects.typing import type_documents
-from kgwctl.schema.schema_set import SchemaSet
+from kgwctl.pipeline.stages import names_of, type_objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-    from kgwctl.lint.file_check import FileCheck
+    from kgwctl.lint.file_check import FileCheck, FileOptions
     from kgwctl.lint.records import Encoded, Record, RecordReader
     from kgwctl.lint.result_cache import ResultCache
     from kgwctl.manifests import Source
     from kgwctl.objects.resource import Resource
-    from kgwctl.schema.kinds import KindSchema
-    from kgwctl.settings import Settings
+    from kgwctl.pipeline.options import Options
 
     #: Reads the objects of a part, or at least those whose keys, as text, are wanted.
     Objects = Callable[[Container[str] | None], Sequence[Resource[Any]]]
@@ -54,18 +52,13 @@ _PART = 1 << 18
 _WORTH_SHARING = 1 << 20
 
 
-class Options(NamedTuple):
-    """What a check hangs on besides the files. ``overrides`` are schemas of the user's own CRDs.
+class Run(NamedTuple):
+    """How a check is done, which does not change what is found.
 
-    ``per_file``: nothing refers from one file to another. ``jobs`` is the most processes to use.
-    ``progress`` is told how many files are done. The outcome has whole objects only ``with_objects``.
+    ``jobs`` is the most processes to use. ``progress`` is told how many files are done. The outcome has
+    whole objects only ``with_objects``.
     """
 
-    settings: Settings
-    overrides: Sequence[KindSchema] = ()
-    default_namespace: str = "default"
-    strict_kinds: bool = False
-    per_file: bool = False
     jobs: int = 1
     cache: ResultCache | None = None
     progress: Callable[[int], None] | None = None
@@ -86,36 +79,36 @@ class Checked(NamedTuple):
 _OUTCOME = tuple[tuple[Finding, ...], int, int, dict[str, int]]
 
 
-def check(sources: Sequence[Source], options: Options) -> Checked:
-    """Check ``sources``. The result is the same whatever ``jobs`` and ``cache`` are."""
-    if options.with_objects:
-        return _check(sources, options._replace(cache=None, jobs=1))
-    cache = options.cache
+def check(sources: Sequence[Source], options: Options, how: Run = Run()) -> Checked:  # noqa: B008 - immutable
+    """Check ``sources``. The result is the same whatever ``how`` says of processes and memory."""
+    if how.with_objects:
+        return _check(sources, options, how._replace(cache=None, jobs=1))
+    cache = how.cache
     if cache is None:
-        return _check(sources, options)
+        return _check(sources, options, how)
     key = cache.run_key(sources, msgspec.msgpack.encode((options.settings, options.per_file)))
     data = cache.recall("outcome", key)
     if data is not None:
         with suppress(msgspec.DecodeError):
             found, suppressed, documents, skipped = msgspec.msgpack.decode(data, type=_OUTCOME)
             return Checked(found, suppressed, documents, skipped, ObjectSet(()))
-    checked = _check(sources, options)
+    checked = _check(sources, options, how)
     cache.remember("outcome", key, msgspec.msgpack.encode(checked[:-1]))
     return checked
 
 
-def _check(sources: Sequence[Source], options: Options) -> Checked:
-    found = _check_parts(sources, options)
+def _check(sources: Sequence[Source], options: Options, how: Run) -> Checked:
+    found = _check_parts(sources, options, how)
     findings: list[Finding] = []
     objects: list[Resource[Any]] = []
     for group in _by_file(found) if options.per_file else [found]:
         own = _of_files(group)
-        if options.per_file or options.cache is None:
+        if options.per_file or how.cache is None:
             together = check_parts_together(group, options.settings)
             here = [*own, *together.doubles, *together.findings]
             objects += together.objects
         else:
-            here = [*own, *findings_since(group, options.settings, options.cache)]
+            here = [*own, *findings_since(group, options.settings, how.cache)]
         # What is not in the file may well be in another one.
         findings += (one for one in here if one.rule not in ACROSS_FILES) if options.per_file else here
     ignores = {subject: ids for part in found for subject, ids in part.check.ignores.items()}
@@ -129,17 +122,17 @@ def _check(sources: Sequence[Source], options: Options) -> Checked:
     )
 
 
-def _check_parts(sources: Sequence[Source], options: Options) -> list[Part]:
+def _check_parts(sources: Sequence[Source], options: Options, how: Run) -> list[Part]:
     """Every file on its own, in order; what is remembered is not checked again."""
-    cache = options.cache
+    cache = how.cache
     work = [Work(source, part) for source in sources for part in parts(source.data, _PART)]
     keys = [cache.key(*piece) if cache is not None else b"" for piece in work]
     reader = _record_reader() if cache is not None else None
-    here = FileOptions(SchemaSet(options.overrides), options.default_namespace, options.strict_kinds)
+    here = file_options(options)
     found: list[Part] = []
     numbers = {id(source): number for number, source in enumerate(sources, 1)}
     count = 0
-    for piece, key, known in zip(work, keys, _known(work, keys, options), strict=True):
+    for piece, key, known in zip(work, keys, _known(work, keys, options, how), strict=True):
         source = piece.source
         made: FileCheck | Record
         if known is None:
@@ -161,8 +154,8 @@ def _check_parts(sources: Sequence[Source], options: Options) -> list[Part]:
             objects = _handed_over(known.objects, source, count, reader)
         found.append(Part(source, made, objects, reader, key))
         count += made.documents
-        if options.progress is not None:
-            options.progress(numbers[id(source)])
+        if how.progress is not None:
+            how.progress(numbers[id(source)])
     if cache is not None:
         cache.save()
     return found
@@ -183,29 +176,28 @@ def _handed_over(objects: bytes, source: Source, first_index: int, reader: Recor
     return lambda _: reader.resources(objects, source, first_index)
 
 
-def _read_again(piece: Work, first_index: int, options: FileOptions) -> Objects:
+def _read_again(piece: Work, first_index: int, how: FileOptions) -> Objects:
     """The objects of a part whose check is remembered: its record has none, since they may be secret."""
 
     def read(wanted: Container[str] | None) -> Sequence[Resource[Any]]:
         documents, _ = read_source(piece.source, first_index, piece.part)
         if wanted is not None:
-            documents = [one for one in documents if any(name in wanted for name in names_of(one, options))]
-        typed = type_documents(documents, default_namespace=options.default_namespace, schemas=options.schemas)
-        return list(typed.objects)
+            documents = [one for one in documents if any(name in wanted for name in names_of(one, how.options))]
+        return list(type_objects(documents, how.options, schemas=how.schemas).objects)
 
     return read
 
 
-def _known(work: Sequence[Work], keys: Sequence[bytes], options: Options) -> Iterator[bytes | Encoded | None]:
+def _known(work: Sequence[Work], keys: Sequence[bytes], options: Options, how: Run) -> Iterator[bytes | Encoded | None]:
     """For each piece of work the record that is remembered or what another process makes; ``None``: check it here."""
-    cache = options.cache
+    cache = how.cache
     known = [cache.get(key) if cache is not None else None for key in keys]
     left = [piece for piece, record in zip(work, known, strict=True) if record is None]
     size = sum(part.end - part.start for _, part in left)
-    if options.jobs < 2 or size < _WORTH_SHARING:
+    if how.jobs < 2 or size < _WORTH_SHARING:
         yield from known
         return
-    made = check_in_processes(left, options.overrides, options.default_namespace, options.strict_kinds, options.jobs)
+    made = check_in_processes(left, options, how.jobs)
     for key, record in zip(keys, known, strict=True):
         if record is not None:
             yield record

@@ -13,8 +13,9 @@ from kgwctl.lint.renamed_values import controller_findings, with_renamed_values
 from kgwctl.lint.selection import ignored_by
 from kgwctl.manifests import Document, read_source
 from kgwctl.objects.rules import NO_MANIFEST, NOT_AN_OBJECT
-from kgwctl.objects.typing import type_documents
+from kgwctl.pipeline.stages import type_objects, without_secrets
 from kgwctl.schema.rules import UNKNOWN_KIND
+from kgwctl.schema.schema_set import SchemaSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,15 +23,19 @@ if TYPE_CHECKING:
     from kgwctl.manifests import Source
     from kgwctl.manifests.splitting import Chunk
     from kgwctl.objects.resource import Resource
-    from kgwctl.schema.schema_set import SchemaSet
+    from kgwctl.pipeline.options import Options
 
 
 class FileOptions(NamedTuple):
-    """What the check of a file hangs on besides the file."""
+    """The options of a run as the check of each file takes them: with the ``schemas`` compiled once."""
 
+    options: Options
     schemas: SchemaSet
-    default_namespace: str = "default"
-    strict_kinds: bool = False
+
+
+def file_options(options: Options) -> FileOptions:
+    """``options`` for the checks of files."""
+    return FileOptions(options, SchemaSet(options.crds))
 
 
 class FileCheck(NamedTuple):
@@ -49,47 +54,24 @@ class FileCheck(NamedTuple):
     legacy: bool
 
 
-def check_file(source: Source, part: Chunk | None, first_index: int, options: FileOptions) -> FileCheck:
+def check_file(source: Source, part: Chunk | None, first_index: int, how: FileOptions) -> FileCheck:
     """Check ``source``, or one of its parts; its objects are numbered from ``first_index``."""
+    options = how.options
     documents, findings = read_source(source, first_index, part)
-    typed = type_documents(
-        documents, default_namespace=options.default_namespace, schemas=options.schemas, with_rules=True
-    )
+    typed = type_objects(documents, options, schemas=how.schemas, with_rules=True)
     findings += with_renamed_values([one for one in typed.findings if not _is_companion(one)], documents)
     if options.strict_kinds and typed.skipped:
-        findings += _unknown_kinds(documents, typed.skipped, options.default_namespace)
+        findings += _unknown_kinds(documents, typed.skipped, options.namespace)
     findings += _of_single_objects(documents)
     return FileCheck(
         len(documents),
-        _without_secrets(findings, documents, options),
+        without_secrets(findings, documents, options),
         list(typed.objects),
         typed.skipped,
         [one.subject for one in typed.findings if one.subject],
-        _ignores(documents, options.default_namespace),
+        _ignores(documents, options.namespace),
         _may_be_legacy(source, documents),
     )
-
-
-def names_of(document: Document, options: FileOptions) -> tuple[str, str]:
-    """How findings name the object of a document, if its kind has namespaces and if not."""
-    namespace = document.namespace or options.default_namespace
-    return f"{document.kind} {namespace}/{document.name}", f"{document.kind} {document.name}"
-
-
-def _without_secrets(
-    findings: Sequence[Finding], documents: Sequence[Document], options: FileOptions
-) -> Sequence[Finding]:
-    """The findings, which may repeat values of their objects, without those that must not be shown or kept."""
-    if not findings:
-        return findings
-    from kgwctl.secrecy import redacted
-
-    by_name: dict[str, list[Any]] = {}
-    for document in documents:
-        for name in names_of(document, options):
-            by_name.setdefault(name, []).append(document.value)
-    everything = [document.value for document in documents]
-    return [redacted(one, by_name.get(one.subject, everything)) for one in findings]
 
 
 def _of_single_objects(documents: Sequence[Document]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kgwctl.lint.records import Encoded
     from kgwctl.manifests import Source
     from kgwctl.manifests.splitting import Chunk
-    from kgwctl.schema.kinds import KindSchema
+    from kgwctl.pipeline.options import Options
 
 #: Jobs for each core: more even out the work, fewer save some of the way to and fro.
 _JOBS_PER_CORE = 4
@@ -27,23 +27,16 @@ class Work(NamedTuple):
 class _Job(NamedTuple):
     """Work as it travels to a process: each file's name and bytes once, with its parts."""
 
-    overrides: Sequence[KindSchema]
-    default_namespace: str
-    strict_kinds: bool
+    options: Options
     files: list[tuple[str, bytes, list[Chunk]]]
 
 
-def check_in_processes(
-    work: Sequence[Work], overrides: Sequence[KindSchema], default_namespace: str, strict_kinds: bool, processes: int
-) -> Iterator[Encoded]:
+def check_in_processes(work: Sequence[Work], options: Options, processes: int) -> Iterator[Encoded]:
     """The check of each piece of ``work``, in order, made by that many processes."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    jobs = [
-        _Job(overrides, default_namespace, strict_kinds, _by_file(share))
-        for share in _shares(work, processes * _JOBS_PER_CORE)
-    ]
+    jobs = [_Job(options, _by_file(share)) for share in _shares(work, processes * _JOBS_PER_CORE)]
     # A forked process has everything imported already; elsewhere forking is not to be had or not safe.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(processes, context) as pool:
@@ -78,12 +71,11 @@ def _by_file(work: Sequence[Work]) -> list[tuple[str, bytes, list[Chunk]]]:
 
 def _run(job: _Job) -> list[Encoded]:
     """Do a job, in a process of its own."""
-    from kgwctl.lint.file_check import FileOptions, check_file
+    from kgwctl.lint.file_check import check_file, file_options
     from kgwctl.lint.records import encode
     from kgwctl.manifests import Source
-    from kgwctl.schema.schema_set import SchemaSet
 
-    options = FileOptions(SchemaSet(job.overrides), job.default_namespace, job.strict_kinds)
+    options = file_options(job.options)
     records = []
     for path, data, parts in job.files:
         source = Source(path, data)

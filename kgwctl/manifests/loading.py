@@ -33,9 +33,14 @@ def load(
     """
     from kgwctl.manifests.discovery import discover
 
+    return read_sources(discover(paths, files, recursive=recursive, stdin=stdin))
+
+
+def read_sources(inputs: Iterable[Source | Finding]) -> Loaded:
+    """Read every source, in order; what could not be had is a finding already."""
     loaded = Loaded([], [], [])
     blocks = BlockReader(MAX_DEPTH)
-    for found in discover(paths, files, recursive=recursive, stdin=stdin):
+    for found in inputs:
         if isinstance(found, Finding):
             loaded.findings.append(found)
             continue

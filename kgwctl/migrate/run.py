@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from kgwctl.migrate.engine.plan import FileEdit, Plan, make_plan
 from kgwctl.migrate.migrations.catalogue import MIGRATIONS, UnknownMigration, select
-from kgwctl.migrate.proof.outcome import Options
 from kgwctl.migrate.proof.proof import Checks, Proof, prove
 from kgwctl.migrate.report import data, diff, listing, text
 from kgwctl.migrate.writing.in_place import write_in_place
@@ -29,7 +28,6 @@ __all__ = [
     "Checks",
     "FileEdit",
     "NotProven",
-    "Options",
     "Plan",
     "Proof",
     "UnknownMigration",

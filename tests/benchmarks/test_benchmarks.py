@@ -10,8 +10,9 @@ import yaml
 
 from benchmarks.inputs import INPUTS, mixed, routes
 from benchmarks.runner import Contender, compare, run
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -184,7 +185,7 @@ class TestOutputs:
         write(here, app=BROKEN)
         text = _on_terminal(["validate", "app.yaml"], here, environment)
         assert "KGW0105" in text
-        assert ("\x1b[" in text) is coloured
+        assert (re.search("\x1b\\[[0-9;]+m", text) is not None) is coloured
 
 
 def _on_terminal(arguments: list[str], folder: Path, environment: dict[str, str]) -> str:

@@ -15,13 +15,13 @@ import pytest
 
 from kgwctl.diagnostics import Severity
 from kgwctl.envoy.render import render
-from kgwctl.lint.check import Options, check
-from kgwctl.lint.file_check import FileOptions, check_file
+from kgwctl.lint.check import Run, check
+from kgwctl.lint.file_check import check_file, file_options
 from kgwctl.lint.records import RecordReader, encode
 from kgwctl.lint.together import check_together
 from kgwctl.manifests import Source
+from kgwctl.pipeline.options import Options
 from kgwctl.resolve.resolved import resolve
-from kgwctl.schema.schema_set import SchemaSet
 from kgwctl.settings import Settings
 from tests.conftest import upstream_root
 
@@ -72,7 +72,7 @@ def verdicts(objects: Any) -> tuple[set[str], set[str]]:
 def test_findings_and_statuses_agree() -> None:
     unsaid, unfounded = [], []
     for path in FILES:
-        checked = check([Source(path.name, path.read_bytes())], Options(SETTINGS, with_objects=True))
+        checked = check([Source(path.name, path.read_bytes())], Options(SETTINGS), Run(with_objects=True))
         refused, judged = verdicts(checked.objects)
         said = {one.subject.partition(" ")[2] for one in checked.findings if one.severity >= Severity.WARNING}
         unsaid += [f"{path}: {name}" for name in sorted(refused - said)]
@@ -89,7 +89,7 @@ def test_findings_and_statuses_agree() -> None:
 def test_nothing_that_others_look_at_is_left_out_of_records() -> None:
     for path in FILES:
         source = Source(path.name, path.read_bytes())
-        whole = check_file(source, None, 0, FileOptions(SchemaSet()))
+        whole = check_file(source, None, 0, file_options(Options()))
         reader = RecordReader()
         remembered = reader.resources(reader.read(encode(whole, 0)), source, 0)
         expected = check_together(whole.resources, whole.refused, SETTINGS).findings

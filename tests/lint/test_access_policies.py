@@ -11,9 +11,10 @@ from kgwctl.diagnostics import format_path
 from kgwctl.envoy.binary import validate
 from kgwctl.envoy.bootstrap import build_bootstrap
 from kgwctl.lint.access_policies import EXPRESSION_REFUSED, LOGIN_REFUSED, NO_SUCH_REQUIREMENT
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source
 from kgwctl.output.json_writer import to_json
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 from tests.e2e.manifests import at, rendered, route, services, traffic_policy
 

@@ -10,10 +10,11 @@ from kgwctl.diagnostics import format_path
 from kgwctl.envoy.binary import validate
 from kgwctl.envoy.bootstrap import build_bootstrap
 from kgwctl.envoy.render import render
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source, read_source
 from kgwctl.objects.typing import type_documents
 from kgwctl.output.json_writer import to_json
+from kgwctl.pipeline.options import Options
 from kgwctl.resolve.resolved import resolve
 from kgwctl.settings import Settings
 

@@ -8,8 +8,9 @@ import pytest
 
 from kgwctl.diagnostics import Finding, Rule, Severity
 from kgwctl.lint.catalogue import catalogue
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 
 RULES = catalogue()

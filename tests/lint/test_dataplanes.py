@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kgwctl.diagnostics import Finding
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 
 

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from kgwctl.lint import check as module
 from kgwctl.lint import since
-from kgwctl.lint.check import Checked, Options, check
-from kgwctl.lint.file_check import FileOptions, check_file
+from kgwctl.lint.check import Checked, Run, check
+from kgwctl.lint.file_check import check_file, file_options
 from kgwctl.lint.records import RecordReader, encode
 from kgwctl.lint.relations import related
 from kgwctl.lint.result_cache import ResultCache, open_cache
 from kgwctl.manifests import Source, read_source
 from kgwctl.manifests.splitting import parts
+from kgwctl.pipeline.options import Options
 from kgwctl.report.model import order
 from kgwctl.schema.schema_set import SchemaSet
-from kgwctl.settings import Settings
 
 ROUTE = """\
 apiVersion: gateway.networking.k8s.io/v1
@@ -73,7 +73,7 @@ def shown(checked: Checked) -> tuple[object, ...]:
 
 
 def run(cache: ResultCache | None = None, jobs: int = 1, strict_kinds: bool = False) -> Checked:
-    return check(sources(), Options(Settings(), strict_kinds=strict_kinds, cache=cache, jobs=jobs))
+    return check(sources(), Options(strict_kinds=strict_kinds), Run(jobs, cache))
 
 
 def test_the_input_has_findings_of_all_sorts() -> None:
@@ -104,7 +104,7 @@ def test_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch, tmp
 
     def again(files: list[Source]) -> list[str]:
         checked.clear()
-        check(files, Options(Settings(), cache=open_cache(tmp_path, ["."], (), "")))
+        check(files, Options(), Run(cache=open_cache(tmp_path, ["."], (), "")))
         return list(checked)
 
     files = sources()
@@ -164,7 +164,7 @@ def test_files_are_seen_together_again_when_they_mean_something_else(
 
     def again(shop: str, cache: ResultCache | None) -> Checked:
         files = [Source("gateway.yaml", GATEWAY.encode()), Source("shop.yaml", shop.encode())]
-        return check(files, Options(Settings(), cache=cache))
+        return check(files, Options(), Run(cache=cache))
 
     changed = SHOP.replace(*change)
     assert changed != SHOP
@@ -211,7 +211,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 
 
 def test_records_keep_everything_but_values() -> None:
-    options = FileOptions(SchemaSet())
+    options = file_options(Options())
     for source in sources():
         made = check_file(source, None, 7, options)
         reader = RecordReader()

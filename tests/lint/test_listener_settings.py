@@ -9,9 +9,10 @@ import pytest
 from kgwctl.diagnostics import format_path
 from kgwctl.envoy.binary import validate
 from kgwctl.envoy.bootstrap import Loopback, Surroundings, build_bootstrap, without_log_files
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source
 from kgwctl.output.json_writer import to_json
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 from tests.e2e.manifests import at, rendered, route
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kgwctl.lint.check import Options, check
+from kgwctl.lint.check import check
 from kgwctl.manifests import Source
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 
 POLICY = """\

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.lint.check import Checked, Options, check
+from kgwctl.lint.check import Checked, Run, check
 from kgwctl.lint.result_cache import ResultCache, open_cache
 from kgwctl.manifests import Source
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 
 GATEWAY = """\
@@ -69,10 +70,10 @@ def said(checked: Checked) -> tuple[object, ...]:
 def test_edits(runs: list[tuple[dict[str, list[str]], Settings, bool, bool]]) -> None:
     with TemporaryDirectory() as folder:
         for files, settings, per_file, with_objects in runs:
-            options = Options(settings, per_file=per_file, with_objects=with_objects)
-            remembering = options._replace(cache=open_cache(Path(folder), ["."], (), ""))
-            expected = said(check(sources(files), options))
-            assert said(check(sources(files), remembering)) == expected
+            options, how = Options(settings, per_file=per_file), Run(with_objects=with_objects)
+            remembering = how._replace(cache=open_cache(Path(folder), ["."], (), ""))
+            expected = said(check(sources(files), options, how))
+            assert said(check(sources(files), options, remembering)) == expected
 
 
 @pytest.fixture
@@ -85,8 +86,8 @@ def entries(tmp_path: Path) -> Iterator[Path]:
 
 
 def run(cache: ResultCache | None, text: str = WRONG, *, with_objects: bool = False) -> tuple[object, ...]:
-    options = Options(Settings(), cache=cache, with_objects=with_objects)
-    return said(check([Source("a.yaml", text.encode())], options))
+    how = Run(cache=cache, with_objects=with_objects)
+    return said(check([Source("a.yaml", text.encode())], Options(), how))
 
 
 @pytest.mark.parametrize("garbage", [b"", b"\x00", b"\xc1garbage", b"\x81\xa1a\xa1b"])
@@ -135,20 +136,20 @@ def test_little_that_is_new_is_kept_beside_the_rest(tmp_path: Path, garbage: byt
     """Rewriting everything for one changed file would take longer than checking it."""
     files = [Source(f"{number:02}.yaml", SERVICE.replace("NAME", f"s{number}").encode()) for number in range(20)]
     folder = tmp_path / "results"
-    check(files, Options(Settings(), cache=open_cache(folder, ["."], (), "")))
+    check(files, Options(), Run(cache=open_cache(folder, ["."], (), "")))
     (whole,) = folder.glob("*.msgpack")
     written = whole.read_bytes()
     for port in (b"800000", b"900000"):
         files[7] = Source(files[7].path, ROUTE.encode().replace(b"80}", port + b"}"))
-        found = said(check(files, Options(Settings(), cache=open_cache(folder, ["."], (), ""))))
+        found = said(check(files, Options(), Run(cache=open_cache(folder, ["."], (), ""))))
         assert found == said(check(files, Options(Settings())))
     (recent,) = folder.glob("*.recent")
     assert whole.read_bytes() == written
     if garbage is not None:
         recent.write_bytes(garbage)
     others = [*files[:7], Source("7.yaml", files[7].data), *files[8:]]
-    assert said(check(others, Options(Settings(), cache=open_cache(folder, ["."], (), "")))) != found
+    assert said(check(others, Options(), Run(cache=open_cache(folder, ["."], (), "")))) != found
     files[8:] = [Source(f"moved/{source.path}", source.data) for source in files[8:]]
-    check(files, Options(Settings(), cache=open_cache(folder, ["."], (), "")))
+    check(files, Options(), Run(cache=open_cache(folder, ["."], (), "")))
     assert whole.read_bytes() != written
     assert not list(folder.glob("*.recent"))

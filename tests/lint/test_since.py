@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from kgwctl.api import registry
 from kgwctl.lint import neighbourhood as module
 from kgwctl.lint import since
-from kgwctl.lint.check import Checked, Options, check
+from kgwctl.lint.check import Checked, Run, check
 from kgwctl.lint.nodes import DEFAULT_KINDS, Manner, Node, held_types, is_reference, plan
 from kgwctl.lint.result_cache import open_cache
 from kgwctl.manifests import Source
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 
 _API = "gateway.networking.k8s.io"
@@ -174,7 +175,7 @@ def follow(states: Sequence[Sequence[str]], folder: Path) -> None:
     """Check one state after the other, each remembered, and each from nothing."""
     for number, documents in enumerate(states):
         files = sources(documents)
-        remembered = check(files, Options(Settings(), cache=open_cache(folder, ["."], (), "")))
+        remembered = check(files, Options(), Run(cache=open_cache(folder, ["."], (), "")))
         assert shown(remembered) == shown(check(files, Options(Settings()))), number
 
 
@@ -260,7 +261,7 @@ def test_only_what_is_near_is_checked(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setattr(since, "check_together", counted)
     for port in ("80", "81"):
         documents[1] = route.replace("shop", "shop-0").replace("port: 80", f"port: {port}")
-        checked = check(sources(documents), Options(Settings(), cache=open_cache(tmp_path, ["."], (), "")))
+        checked = check(sources(documents), Options(), Run(cache=open_cache(tmp_path, ["."], (), "")))
     assert seen == [101, 3]
     assert "Service a/shop-0 has no such port" in {one.message for one in checked.findings}
 

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.manifests import read_source
-from kgwctl.settings import Settings
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kgwctl.manifests import Document, Source
+    from kgwctl.manifests import Source
+    from kgwctl.pipeline.options import Options
 
 _CONFIGURATION = ("clusters", "endpoints", "listeners", "routes", "secrets")
-
-
-class Options(NamedTuple):
-    """What an outcome hangs on besides the files: the same as for ``render`` and ``validate``."""
-
-    settings: Settings = Settings()
-    namespace: str = "default"
 
 
 class Failing(NamedTuple):
@@ -36,18 +27,12 @@ class Failing(NamedTuple):
 
 def configurations(sources: Sequence[Source], options: Options) -> dict[str, Any]:
     """The Envoy configuration of every Gateway by ``namespace/name``, as plain data; statuses aside."""
-    from kgwctl.envoy.render import render
-    from kgwctl.objects.typing import type_documents
     from kgwctl.output.json_writer import to_json
-    from kgwctl.resolve.resolved import resolve
+    from kgwctl.pipeline.render import render
 
-    documents: list[Document] = []
-    for source in sources:
-        documents += read_source(source, len(documents))[0]
-    objects = type_documents(documents, default_namespace=options.namespace).objects
     return {
         result.gateway.namespaced_name: _plain({name: getattr(result.served, name) for name in _CONFIGURATION}, to_json)
-        for result in render(resolve(objects, options.settings))
+        for result in render(sources, options).gateways
     }
 
 

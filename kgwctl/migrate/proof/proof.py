@@ -13,8 +13,9 @@ from kgwctl.diagnostics import Finding, Severity
 from kgwctl.migrate.engine.changes import REGRESSION
 from kgwctl.migrate.engine.plan import make_plan
 from kgwctl.migrate.proof.differences import Difference, canonical, differences
-from kgwctl.migrate.proof.outcome import Options, configurations, failing, size
+from kgwctl.migrate.proof.outcome import configurations, failing, size
 from kgwctl.migrate.proof.placeholders import Missing, missing, stand_ins
+from kgwctl.pipeline.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

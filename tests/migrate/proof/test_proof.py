@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from kgwctl.diagnostics import Finding, Severity
-from kgwctl.lint.check import Options as CheckOptions
 from kgwctl.lint.check import check
 from kgwctl.manifests import Source
-from kgwctl.migrate.proof.outcome import Options, configurations
+from kgwctl.migrate.proof.outcome import configurations
 from kgwctl.migrate.proof.placeholders import Missing
 from kgwctl.migrate.proof.proof import Checks, prove
 from kgwctl.migrate.report import data, text
 from kgwctl.migrate.run import NotProven, apply, plan_migration
+from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
 
 POLICY = """\
@@ -43,7 +43,7 @@ def problem(name: str, subject: str = "HTTPListenerPolicy default/edge") -> Find
 
 
 def validated(sources: Sequence[Source], options: Options) -> Sequence[Finding]:
-    return check(sources, CheckOptions(options.settings, default_namespace=options.namespace)).findings
+    return check(sources, options).findings
 
 
 def no_findings(sources: Sequence[Source], options: Options) -> list[Finding]:
