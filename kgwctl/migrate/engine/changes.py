@@ -67,6 +67,21 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     todo: str = ""
 
 
+class Mentions(NamedTuple):
+    """How a ``kind`` that moved to ``successor`` is mentioned. ``hint`` says what to do about a mention."""
+
+    group: str
+    kind: str
+    successor: str
+    hint: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The kind, its list, and its resource in plural and singular."""
+        stem = self.kind.lower().removesuffix("y")
+        return re.compile(rf"(?<![A-Za-z0-9-])(?:{self.kind}(?:List)?|{stem}(?:ies|y))(?![A-Za-z0-9-])")
+
+
 class EditDocument(NamedTuple):
     """Edit one document of a file."""
 
@@ -111,7 +126,7 @@ class Migration(NamedTuple):
 
     Files that hold none of ``triggers`` are not opened for it; once one does, files with one of
     ``context`` are opened too. ``since`` is the release that brought the change. Not ``comparable``: that
-    release does not read what this replaces, or reads it otherwise.
+    release does not read what this replaces, or reads it otherwise. ``mentions``: what still names it is told.
     """
 
     id: str
@@ -122,6 +137,7 @@ class Migration(NamedTuple):
     run: Callable[[Workspace], Iterator[Step]]
     context: tuple[Trigger, ...] = ()
     comparable: bool = True
+    mentions: Mentions | None = None
 
 
 def by_hand(location: Location, subject: str, message: str, hint: str = "") -> Finding:

@@ -11,6 +11,7 @@ from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.engine.changes import uneditable
 from kgwctl.migrate.engine.workspace import Workspace
 from kgwctl.migrate.kustomize.patches import kustomizations
+from kgwctl.migrate.mentions.leftovers import leftovers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,12 +81,23 @@ def make_plan(sources: Iterable[Source], migrations: Sequence[Migration], namesp
                 made += placed
             else:
                 findings.append(_placed(refusal, workspace))
+        findings += _leftovers(workspace, migration, findings, moved=bool(made))
         made.sort(key=lambda entry: entry[0].location[:2])
         changes += [msgspec.structs.replace(change, location=location) for change, location in made]
     edits = tuple(
         FileEdit(path, workspace.sources[path].data, after) for path, after in sorted(workspace.edited().items())
     )
     return Plan(tuple(changes), edits, tuple(dict.fromkeys(findings)), inputs, tuple(migrations), namespace)
+
+
+def _leftovers(workspace: Workspace, migration: Migration, known: Sequence[Finding], *, moved: bool) -> list[Finding]:
+    """What still mentions what moved, but for lines that something is said about already."""
+    mentions = migration.mentions
+    if mentions is None or (not moved and any(workspace.targets((mentions.group, mentions.kind)))):
+        return []
+    lines = {finding.location[:2] for finding in known if finding.location is not None}
+    left = (_placed(finding, workspace) for finding in leftovers(workspace, mentions))
+    return [finding for finding in left if finding.location is not None and finding.location[:2] not in lines]
 
 
 def _placed(finding: Finding, workspace: Workspace) -> Finding:

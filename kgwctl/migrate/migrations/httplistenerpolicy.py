@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, same
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.editing.tree import CannotEdit
-from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, RemoveDocument, Step, by_hand
+from kgwctl.migrate.engine.changes import Change, EditDocument, Mentions, Migration, RemoveDocument, Step, by_hand
 from kgwctl.migrate.kustomize.following import Move, kustomize_steps
 from kgwctl.migrate.kustomize.patches import is_patch, patch_files, patched_names
-from kgwctl.migrate.mentions.references import reference_steps
+from kgwctl.migrate.mentions.following import mention_steps
+from kgwctl.migrate.mentions.moved_kind import MovedKind
 from kgwctl.migrate.migrations.targeted_gateways import Cover, cover, open_gateways
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _run(workspace: Workspace) -> Iterator[Step]:
             yield _step(workspace, policy, hosts.get(policy.place), rivals)
     yield from kustomize_steps(workspace, MIGRATION, _GROUP, _OLD, _NEW, _move)
     keep = any(workspace.targets((_GROUP, _OLD)))
-    yield from reference_steps(workspace, _ID, _GROUP, _OLD, _NEW, keep=keep)
+    yield from mention_steps(workspace, MovedKind(_ID, _GROUP, _OLD, _NEW, keep, _move))
 
 
 def _notation(policy: Target) -> _Obstacle | None:
@@ -267,4 +268,5 @@ MIGRATION = Migration(
     triggers=(_OLD.encode(), b"httplistenerpolic"),
     run=_run,
     context=(b"ListenerPolicy",),
+    mentions=Mentions(_GROUP, _OLD, _NEW, f"It is a {_NEW} now, its settings below spec.default.httpSettings."),
 )
