@@ -7,8 +7,6 @@ static endpoints or the Service's name in DNS, SDS becomes static secrets.
 
 from __future__ import annotations
 
-import copy
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -17,7 +15,6 @@ from kgwctl.envoy.messages.generated.bootstrap import Admin, Bootstrap
 from kgwctl.envoy.messages.generated.cluster import Cluster
 from kgwctl.envoy.messages.generated.core import Address, DataSource, GrpcService, HttpUri, Node, SocketAddress
 from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
-from kgwctl.envoy.messages.generated.filters.dynamic_modules import DynamicModuleFilter, DynamicModuleFilterPerRoute
 from kgwctl.envoy.messages.generated.hcm import HttpConnectionManager
 from kgwctl.envoy.messages.generated.listener import Listener
 from kgwctl.envoy.messages.generated.route import (
@@ -30,16 +27,14 @@ from kgwctl.envoy.messages.generated.route import (
 from kgwctl.envoy.messages.generated.tcp_proxy import TcpProxy
 from kgwctl.envoy.messages.generated.tls import CertificateValidationContext, SdsSecretConfig, Secret
 from kgwctl.envoy.messages.message import M, Message
-from kgwctl.envoy.messages.transformation import FilterTransformations, RouteTransformations
-from kgwctl.envoy.messages.tree import rewritten, walk
+from kgwctl.envoy.messages.tree import changed, rewritten, walk
 from kgwctl.envoy.resources import XdsResources
-from kgwctl.envoy.rules import FILTER_LEFT_OUT, SECRET_FROM_OUTSIDE
+from kgwctl.envoy.rules import SECRET_FROM_OUTSIDE
+from kgwctl.envoy.stock_filters import StockFilters
 
 LOOPBACK = "127.0.0.1"
 #: The secret kgateway's proxy image makes of the system's CA bundle, and where Debian keeps that.
 SYSTEM_CA_SECRET, SYSTEM_CA_FILE = "SYSTEM_CA_CERT", "/etc/ssl/certs/ca-certificates.crt"
-#: Configurations of filters that are not part of Envoy.
-NOT_IN_ENVOY = (DynamicModuleFilter, DynamicModuleFilterPerRoute, FilterTransformations, RouteTransformations)
 #: Where messages name clusters.
 CLUSTER_REFERENCES: tuple[tuple[type[Message], str], ...] = (
     (RouteAction, "cluster"),
@@ -110,7 +105,7 @@ def build_bootstrap(xds: XdsResources, surroundings: Surroundings = IN_CLUSTER) 
         ),
         admin=_admin(surroundings.admin_port),
     )
-    return BuiltBootstrap(bootstrap, (*inliner.findings(), *_outside_secrets(bootstrap)))
+    return BuiltBootstrap(bootstrap, (*inliner.stock.findings(), *_outside_secrets(bootstrap)))
 
 
 def without_log_files(bootstrap: Bootstrap) -> Bootstrap:
@@ -122,7 +117,7 @@ def without_log_files(bootstrap: Bootstrap) -> Bootstrap:
 
     def change(message: Any) -> Any:
         # A path that is empty stays: Envoy refuses it anywhere.
-        return _with(message, path=NOWHERE) if message.PROTO == FILE_LOG and message.path else message
+        return changed(message, path=NOWHERE) if message.PROTO == FILE_LOG and message.path else message
 
     return rewritten(bootstrap, change)
 
@@ -145,7 +140,7 @@ def _admin(port: int | None) -> Admin | None:
 
 
 def _bound(listener: Listener, loopback: Loopback | None) -> Listener:
-    return listener if loopback is None else _with(listener, address=_address(LOOPBACK, 0))
+    return listener if loopback is None else changed(listener, address=_address(LOOPBACK, 0))
 
 
 def _static_secrets(xds: XdsResources, surroundings: Surroundings) -> list[Secret]:
@@ -186,14 +181,14 @@ class _StaticClusters:
             return _with_endpoints(cluster, "STATIC", _assignment(cluster.name, [(LOOPBACK, port) for port in ports]))
         if cluster.type == "EDS":
             return self._without_eds(cluster)
-        return cluster if cluster.load_assignment else _with(cluster, load_assignment=_assignment(cluster.name, []))
+        return cluster if cluster.load_assignment else changed(cluster, load_assignment=_assignment(cluster.name, []))
 
     def _without_eds(self, cluster: Cluster) -> Cluster:
         config = cluster.eds_cluster_config
         known = self._endpoints.get((config and config.service_name) or cluster.name)
         if known is not None and any(locality.lb_endpoints for locality in known.endpoints):
             kind = "STATIC" if all(map(_is_ip, _hosts(known))) else "STRICT_DNS"
-            return _with_endpoints(cluster, kind, _with(known, cluster_name=cluster.name))
+            return _with_endpoints(cluster, kind, changed(known, cluster_name=cluster.name))
         host = _dns_name(cluster.name, self._domain)
         if host is None:
             return _with_endpoints(cluster, "STATIC", _assignment(cluster.name, []))
@@ -202,7 +197,7 @@ class _StaticClusters:
 
 def _with_endpoints(cluster: Cluster, kind: Any, assignment: ClusterLoadAssignment) -> Cluster:
     family = "V4_PREFERRED" if kind == "STRICT_DNS" else cluster.dns_lookup_family
-    return _with(cluster, type=kind, load_assignment=assignment, eds_cluster_config=None, dns_lookup_family=family)
+    return changed(cluster, type=kind, load_assignment=assignment, eds_cluster_config=None, dns_lookup_family=family)
 
 
 def _assignment(cluster: str, addresses: list[tuple[str, int]]) -> ClusterLoadAssignment:
@@ -243,59 +238,32 @@ def _dns_name(cluster: str, domain: str) -> tuple[str, int] | None:
 
 
 class _Inliner:
-    """Rewrites messages so that they ask the controller for nothing, and notes what it takes out."""
+    """Rewrites messages so that they ask the controller for nothing, and leaves out what a stock Envoy lacks."""
 
     def __init__(self, clusters: set[str], secrets: set[str]) -> None:
         self.clusters = clusters
         self.secrets = secrets
         self.routes: dict[str, RouteConfiguration] = {}
-        self.left_out: Counter[str] = Counter()
+        self.stock = StockFilters()
 
     def inlined(self, message: M) -> M:
         """``message`` without references to the controller."""
         return rewritten(message, self._change)
 
-    def findings(self) -> Iterator[Finding]:
-        """One finding a filter that was left out."""
-        for name, count in sorted(self.left_out.items()):
-            yield Finding(
-                rule=FILTER_LEFT_OUT.id,
-                severity=FILTER_LEFT_OUT.severity,
-                message=f"the bootstrap leaves the filter {name} out ({count} places): it is not part of Envoy",
-                hint="use -o yaml or -o json for the full configuration",
-            )
-
     def _change(self, message: Message) -> Message:
         if isinstance(message, SdsSecretConfig):
-            return _with(message, sds_config=None) if message.name in self.secrets else message
+            return changed(message, sds_config=None) if message.name in self.secrets else message
         if isinstance(message, HttpConnectionManager):
-            return self._with_routes(self._without_filters(message))
+            return self._with_routes(self.stock.without_filters(message))
         if isinstance(message, Route):
             message = self._answered(message)
-        if "typed_per_filter_config" in message.__struct_fields__:
-            return self._without_settings(message)
-        return message
+        return self.stock.without_settings(message)
 
     def _with_routes(self, manager: HttpConnectionManager) -> HttpConnectionManager:
         if manager.rds is None:
             return manager
         name = manager.rds.route_config_name
-        return _with(manager, rds=None, route_config=self.routes.get(name) or RouteConfiguration(name=name))
-
-    def _without_filters(self, manager: HttpConnectionManager) -> HttpConnectionManager:
-        kept = [item for item in manager.http_filters if not isinstance(item.typed_config, NOT_IN_ENVOY)]
-        if len(kept) == len(manager.http_filters):
-            return manager
-        self.left_out.update(item.name for item in manager.http_filters if item not in kept)
-        return _with(manager, http_filters=kept)
-
-    def _without_settings(self, message: Any) -> Message:
-        settings: dict[str, Message] = message.typed_per_filter_config
-        kept = {name: value for name, value in settings.items() if not isinstance(value, NOT_IN_ENVOY)}
-        if len(kept) == len(settings):
-            return message  # type: ignore[no-any-return]
-        self.left_out.update(settings.keys() - kept.keys())
-        return _with(message, typed_per_filter_config=kept)  # type: ignore[no-any-return]
+        return changed(manager, rds=None, route_config=self.routes.get(name) or RouteConfiguration(name=name))
 
     def _answered(self, route: Route) -> Route:
         """A route to nowhere as the answer Envoy gives when a cluster does not exist.
@@ -310,12 +278,4 @@ class _Inliner:
         if None in names or names & self.clusters:
             return route
         status = NOT_FOUND_STATUS[action.cluster_not_found_response_code]
-        return _with(route, route=None, direct_response=DirectResponseAction(status=status))
-
-
-def _with(message: M, **changes: Any) -> M:
-    """A copy of ``message`` with some attributes changed."""
-    result = copy.copy(message)
-    for name, value in changes.items():
-        setattr(result, name, value)
-    return result
+        return changed(route, route=None, direct_response=DirectResponseAction(status=status))

@@ -68,3 +68,11 @@ def _rewritten_value(value: Any, change: Change) -> Any:
         entries = {key: _rewritten_value(item, change) for key, item in value.items()}
         return entries if any(entries[key] is not value[key] for key in value) else value
     return value
+
+
+def changed(message: M, **changes: Any) -> M:
+    """A copy of ``message`` with some attributes changed."""
+    result = copy.copy(message)
+    for name, value in changes.items():
+        setattr(result, name, value)
+    return result

@@ -1,0 +1,1 @@
+"""Serving rendered resources to a real Envoy over xDS, and what it answers."""

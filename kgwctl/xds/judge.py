@@ -1,0 +1,175 @@
+"""An Envoy that is asked about resources one by one, over xDS, in one start."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import count
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from kgwctl.envoy.binary import EnvoyError, Server
+from kgwctl.envoy.bootstrap import LOOPBACK, SYSTEM_CA_FILE, SYSTEM_CA_SECRET
+from kgwctl.xds.culprits import Search
+from kgwctl.xds.protobuf import LISTENER, ROUTES, SECRET, to_any
+from kgwctl.xds.server import AdsServer, ResourceId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from contextlib import ExitStack
+    from pathlib import Path
+    from types import TracebackType
+
+    from kgwctl.diagnostics import FieldPath
+
+#: Seconds without any word from Envoy after which no more is expected; of what it asks for by itself, and may not.
+PATIENCE, SHORT_PATIENCE = 20.0, 0.5
+_ADDING = re.compile(r"^Error adding/updating (?:cluster|listener)\(s\) .*?: (?=\S)", re.DOTALL)
+#: Envoy prints a whole message, keys included, before it says what is wrong in it.
+_DUMP = re.compile(r"^.*?(?=Proto constraint validation failed)", re.DOTALL)
+
+
+class Question(NamedTuple):
+    """A resource to judge: its identity, and the resource as proto-JSON, made harmless."""
+
+    resource: ResourceId
+    value: Mapping[str, Any]
+
+
+class Refusal(NamedTuple):
+    """What Envoy does not accept: ``message`` is its reason, ``path`` the part of the resource to blame."""
+
+    resource: ResourceId
+    message: str
+    path: FieldPath = ()
+
+
+class Judge:
+    """A running Envoy, for the time of a ``with`` block. Raises :class:`EnvoyError` where it does not work."""
+
+    def __init__(self, envoy: Path) -> None:
+        self._envoy = envoy
+        self._stack: ExitStack | None = None
+        self._ports = count(2)
+        self._server: AdsServer
+
+    def __enter__(self) -> Self:
+        from contextlib import ExitStack
+
+        with ExitStack() as stack:
+            folder = stack.enter_context(TemporaryDirectory(prefix="kgwctl-xds-"))
+            self._server = stack.enter_context(AdsServer(folder))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._stack is not None:
+            self._stack.close()
+
+    def refusals(self, questions: Iterable[Question]) -> list[Refusal]:
+        """What Envoy refuses of all the questions. To be called once; it starts the Envoy."""
+        values = {one.resource: one.value for one in questions}
+        for resource, value in values.items():
+            self._server.put(resource, to_any(resource.type_url, value))
+            if resource.type_url == ROUTES:
+                self._server.put(*self._probe(resource.name))
+        if not values:
+            return []
+        assert self._stack is not None
+        self._stack.enter_context(Server(_bootstrap(self._server.path), self._envoy))
+        self._wait(values)
+        refused = {
+            one: answer.refusal for one in values if (answer := self._server.answers.get(one)) and answer.refusal
+        }
+        return [found for one, text in refused.items() for found in self._culprits(one, values[one], text)]
+
+    def _wait(self, resources: Iterable[ResourceId]) -> None:
+        always = [one for one in resources if one.type_url != SECRET and "ClusterLoadAssignment" not in one.type_url]
+        left = self._server.settle(always, PATIENCE)
+        if left:
+            raise EnvoyError(f"Envoy said nothing to {len(left)} of {len(always)} resources, {left[0].name} among them")
+        self._server.settle([one for one in resources if one not in set(always)], SHORT_PATIENCE)
+
+    def _culprits(self, resource: ResourceId, value: Mapping[str, Any], refusal: str) -> list[Refusal]:
+        """Ask again with parts of it."""
+
+        def ask(variant: Any) -> str:
+            try:
+                body = to_any(resource.type_url, variant)
+            except ValueError as error:
+                return str(error)
+            version = self._server.put(resource, body)
+            if not self._server.wait(lambda: self._server.answered(resource, version), PATIENCE):
+                raise EnvoyError(f"Envoy says nothing to {resource.name}")
+            return self._server.answers[resource].refusal
+
+        found = Search(ask).culprits({key: item for key, item in value.items() if key != "@type"}, refusal)
+        return [Refusal(resource, reason(one.refusal), one.path) for one in found]
+
+    def _probe(self, name: str) -> tuple[ResourceId, Any]:
+        """A listener that asks for a route configuration, whatever becomes of the listeners that it is for."""
+        rds = {"configSource": {"ads": {}, "resourceApiVersion": "V3"}, "routeConfigName": name}
+        router = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"
+        manager = {
+            "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3."
+            "HttpConnectionManager",
+            "statPrefix": "probe",
+            "rds": rds,
+            "httpFilters": [{"name": "envoy.filters.http.router", "typedConfig": {"@type": router}}],
+        }
+        listener = {
+            "name": f"probe~{name}",
+            "address": {"socketAddress": {"address": "127.0.0.2", "portValue": next(self._ports)}},
+            "bindToPort": False,
+            "filterChains": [{"filters": [{"name": "http", "typedConfig": manager}]}],
+        }
+        return ResourceId(LISTENER, listener["name"]), to_any(LISTENER, listener)  # type: ignore[arg-type]
+
+
+def reason(text: str) -> str:
+    """Envoy's reason in one line, without what it was doing and without the message it prints whole."""
+    return " ".join(_DUMP.sub("", _ADDING.sub("", text)).split())
+
+
+def _bootstrap(socket: str) -> bytes:
+    """A bootstrap that takes everything from the control plane at ``socket``, and asks no name server."""
+    ads = {"ads": {}, "resourceApiVersion": "V3"}
+    http2 = "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
+    resolver = {
+        "@type": "type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig",
+        "resolvers": [{"socketAddress": {"address": LOOPBACK, "portValue": 1}}],
+        "dnsResolverOptions": {"useTcpForDnsLookups": True, "noDefaultSearchDomain": True},
+    }
+    control_plane = {
+        "name": "control-plane",
+        "type": "STATIC",
+        "typedExtensionProtocolOptions": {
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+                "@type": http2,
+                "explicitHttpConfig": {"http2ProtocolOptions": {}},
+            }
+        },
+        "loadAssignment": {
+            "clusterName": "control-plane",
+            "endpoints": [{"lbEndpoints": [{"endpoint": {"address": {"pipe": {"path": socket}}}}]}],
+        },
+    }
+    authorities = {"name": SYSTEM_CA_SECRET, "validationContext": {"trustedCa": {"filename": SYSTEM_CA_FILE}}}
+    config = {
+        "node": {"id": "kgwctl", "cluster": "kgwctl"},
+        "admin": {"address": {"socketAddress": {"address": LOOPBACK, "portValue": 0}}},
+        "dynamicResources": {
+            "adsConfig": {
+                "apiType": "DELTA_GRPC",
+                "transportApiVersion": "V3",
+                "grpcServices": [{"envoyGrpc": {"clusterName": "control-plane"}}],
+            },
+            "cdsConfig": ads,
+            "ldsConfig": ads,
+        },
+        "typedDnsResolverConfig": {"name": "envoy.network.dns_resolver.cares", "typedConfig": resolver},
+        "staticResources": {"clusters": [control_plane], "secrets": [authorities]},
+    }
+    return json.dumps(config).encode()
