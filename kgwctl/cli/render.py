@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import Finding
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.manifests import Loaded, Source
+    from kgwctl.objects.object_set import ObjectSet
     from kgwctl.pipeline.stages import Objects
     from kgwctl.resolve.resolved import Resolved
 
@@ -67,8 +68,9 @@ def run(options: Any) -> int:
             findings += _write_proxies(resolved, wanted, options)
         else:
             findings += about(results, resolved, sources, options.gateways)
+            findings += _ask_envoy(results, typed.objects, options)
             findings += _write(results, options)
-        if options.metrics_file:
+        if options.metrics_file and not _is_prometheus(options.metrics_file):
             _write_metrics(options.metrics_file, loaded, typed, results, time.perf_counter() - started)
     except (UsageError, SettingsError) as error:
         complaint = str(error)
@@ -99,6 +101,8 @@ def _check(options: Any) -> None:
             f"-o {options.output} holds real keys and passwords: name --output-file or --output-dir, "
             "or say --show-secrets to have them on standard output"
         )
+    if options.metrics_file and _is_prometheus(options.metrics_file) and not options.envoy:
+        raise UsageError(f"--metrics-file {options.metrics_file} tells what Envoy refuses: say --envoy, too")
     for name in options.gateways:
         if name.count("/") != 1 or not all(name.split("/")):
             raise UsageError(f"--gateway {name}: expected NAMESPACE/NAME")
@@ -118,24 +122,37 @@ def _wanted(resolved: Resolved, names: Sequence[str]) -> frozenset[str] | None:
 def _write(results: Sequence[GatewayResult], options: Any) -> list[Finding]:
     if options.output == "local":
         raise UsageError("-o local is for Gateways of agentgateway, which are not rendered yet")
-    findings: list[Finding] = []
-    if options.output == "bootstrap" or options.envoy:
-        from kgwctl.cli.bootstraps import ask_envoy, bootstraps
+    if options.output == "bootstrap":
+        from kgwctl.cli.bootstraps import bootstraps
 
         built = bootstraps(results)
-        findings += [finding for one in built for finding in one.findings]
-        if options.envoy:
-            findings += ask_envoy(built)
-        if options.output == "bootstrap":
-            if len(results) != 1 and not options.output_dir:
-                there = ", ".join(result.gateway.namespaced_name for result in results) or "none"
-                raise UsageError(f"-o bootstrap is for one Gateway: say --gateway or --output-dir; there is: {there}")
-            _emit([(one.gateway, one.text) for one in built], options, "json")
-            return findings
+        if len(results) != 1 and not options.output_dir:
+            there = ", ".join(result.gateway.namespaced_name for result in results) or "none"
+            raise UsageError(f"-o bootstrap is for one Gateway: say --gateway or --output-dir; there is: {there}")
+        _emit([(one.gateway, one.text) for one in built], options, "json")
+        return [finding for one in built for finding in one.findings]
     encode = _encoder(options)
     documents = [(result.gateway.namespaced_name, encode(_document(result))) for result in results]
     _emit(documents, options, options.output)
-    return findings
+    return []
+
+
+def _ask_envoy(results: Sequence[GatewayResult], objects: ObjectSet, options: Any) -> list[Finding]:
+    """What the real Envoy refuses, if it is to be asked; into the metrics, too."""
+    if not options.envoy:
+        return []
+    from kgwctl.cli import envoy_verdicts
+
+    verdict = envoy_verdicts.asked(results, objects)
+    if options.metrics_file and _is_prometheus(options.metrics_file):
+        from kgwctl.cli.files import write_atomically
+
+        write_atomically(options.metrics_file, envoy_verdicts.metrics(verdict))
+    return envoy_verdicts.findings(verdict)
+
+
+def _is_prometheus(path: str) -> bool:
+    return path.endswith(".prom")
 
 
 def _write_proxies(resolved: Resolved, wanted: frozenset[str] | None, options: Any) -> list[Finding]:

@@ -14,7 +14,11 @@ ENVOY_REFUSES = Rule(
     id="KGW0912",
     name="envoy-refuses",
     severity=Severity.ERROR,
-    summary="The real Envoy does not accept the rendered configuration (--envoy).",
+    summary="The real Envoy does not accept a rendered resource (--envoy).",
+    explanation="Everything that was rendered is served to an Envoy on this machine, which binds and contacts nothing. "
+    "It refuses whole resources: a route configuration for one bad route. The part to blame is found by asking again "
+    "without it, and the finding is at the manifest line that this part is from. In a cluster, Envoy keeps the "
+    "resource as it was before, so that later changes to it have no effect.",
 )
 SETTING_NOT_RENDERED = Rule(
     id="KGW0913",

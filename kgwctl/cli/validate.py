@@ -56,7 +56,7 @@ def run(options: Any) -> int:
         checked = _check(sources, crds, settings, jobs, options)
         found = [*crds.findings, *unread, *checked.findings]
         if options.envoy:
-            from kgwctl.cli.bootstraps import envoy_findings
+            from kgwctl.cli.envoy_verdicts import envoy_findings
 
             found += envoy_findings(checked.objects, Options(settings))
         report = _report(found, chosen, checked, len(sources), options)

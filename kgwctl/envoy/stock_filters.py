@@ -44,12 +44,12 @@ class StockFilters:
         self.left_out.update(settings.keys() - kept.keys())
         return changed(message, typed_per_filter_config=kept)
 
-    def findings(self) -> Iterator[Finding]:
-        """One finding a filter that was left out."""
+    def findings(self, message: str = "the bootstrap leaves the filter {name} out") -> Iterator[Finding]:
+        """One finding a filter that was left out. ``message`` has ``{name}`` where its name goes."""
         for name, count in sorted(self.left_out.items()):
             yield Finding(
                 rule=FILTER_LEFT_OUT.id,
                 severity=FILTER_LEFT_OUT.severity,
-                message=f"the bootstrap leaves the filter {name} out ({count} places): it is not part of Envoy",
+                message=f"{message.format(name=name)} ({count} places): it is not part of Envoy",
                 hint="use -o yaml or -o json for the full configuration",
             )

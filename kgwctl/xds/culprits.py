@@ -43,7 +43,7 @@ class Search:
     def culprits(self, value: Any, refusal: str) -> list[Culprit]:
         """The parts to blame for ``value`` being refused with ``refusal``."""
         try:
-            return self._below(value, lambda whole: whole, refusal)
+            return self._below(value, lambda whole: whole, refusal) or [Culprit((), refusal)]
         except _EnoughError:
             return [Culprit((), refusal)]
 
@@ -54,32 +54,47 @@ class Search:
         return self._question(value)
 
     def _below(self, value: Any, around: _Around, refusal: str) -> list[Culprit]:
-        """``value`` stands in a resource that ``around`` builds with it, and is refused there."""
+        """The parts of ``value`` to blame, none where it is all of it.
+
+        It stands in a resource that ``around`` builds with it, and that is refused.
+        """
         if isinstance(value, dict):
             return self._in_map(value, around, refusal)
         if isinstance(value, list) and value:
             return self._in_list(value, around, refusal)
-        return [Culprit((), refusal)]
+        return []
 
     def _in_map(self, value: dict[str, Any], around: _Around, refusal: str) -> list[Culprit]:
-        for key in sorted(value, key=lambda key: not isinstance(value[key], dict | list)):
-            if key == "@type" or self._ask(around({name: item for name, item in value.items() if name != key})):
-                continue
-            return _at(key, self._below(value[key], lambda item, key=key: around({**value, key: item}), refusal))  # type: ignore[misc]
-        return [Culprit((), refusal)]
+        keys = sorted((key for key in value if key != "@type"), key=lambda key: not isinstance(value[key], dict | list))
+        for key in keys:
+            if not self._ask(around({name: item for name, item in value.items() if name != key})):
+                return self._at_key(value, key, around, refusal) or [Culprit((key,), refusal)]
+        # What cannot be left out may hold what can.
+        inside = (self._at_key(value, key, around, refusal) for key in keys)
+        return next(filter(None, inside), [])
+
+    def _at_key(self, value: dict[str, Any], key: str, around: _Around, refusal: str) -> list[Culprit]:
+        return _at(key, self._below(value[key], lambda item: around({**value, key: item}), refusal))
 
     def _in_list(self, value: list[Any], around: _Around, refusal: str) -> list[Culprit]:
-        if 1 < len(value) <= _SHORT:
-            for index, entry in enumerate(value):
-                before, after = value[:index], value[index + 1 :]
-                if not self._ask(around([*before, *after])):
-                    rest = lambda item, a=before, b=after: around([*a, item, *b])  # noqa: E731 - binds the loop's
-                    return _at(index, self._below(entry, rest, refusal))
-        bad = {0: refusal} if len(value) == 1 else self._bad(list(range(len(value))), value, around)
-        found: list[Culprit] = []
-        for index, text in bad.items():
-            found += _at(index, self._below(value[index], lambda item: around([item]), text))
-        return found or [Culprit((), refusal)]
+        if len(value) == 1:
+            return _at(0, self._below(value[0], lambda item: around([item]), refusal))
+        return (len(value) <= _SHORT and self._without_one(value, around, refusal)) or [
+            culprit
+            for index, text in self._bad(list(range(len(value))), value, around).items()
+            for culprit in _at(
+                index, self._below(value[index], lambda item: around([item]), text) or [Culprit((), text)]
+            )
+        ]
+
+    def _without_one(self, value: list[Any], around: _Around, refusal: str) -> list[Culprit]:
+        """The first entry without which the others are accepted."""
+        for index, entry in enumerate(value):
+            before, after = value[:index], value[index + 1 :]
+            if not self._ask(around([*before, *after])):
+                inner = self._below(entry, lambda item, a=before, b=after: around([*a, item, *b]), refusal)  # type: ignore[misc]
+                return _at(index, inner or [Culprit((), refusal)])
+        return []
 
     def _bad(self, indexes: list[int], value: list[Any], around: _Around) -> dict[int, str]:
         """The entries that are refused alone, with what is said about each."""

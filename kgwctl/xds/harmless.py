@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgwctl.envoy.bootstrap import FILE_LOG, LOOPBACK, NOWHERE
 from kgwctl.envoy.messages.generated.core import Address, SocketAddress
@@ -11,22 +11,22 @@ from kgwctl.envoy.messages.generated.endpoint import Endpoint
 from kgwctl.envoy.messages.generated.hcm import HttpConnectionManager
 from kgwctl.envoy.messages.generated.listener import Listener
 from kgwctl.envoy.messages.tree import changed, rewritten
-from kgwctl.envoy.stock_filters import StockFilters
 
 if TYPE_CHECKING:
     from kgwctl.envoy.messages.message import M, Message
+    from kgwctl.envoy.stock_filters import StockFilters
 
 #: A port that nobody listens on.
 NOBODY = 1
 
 
-def harmless(message: M) -> M:
+def harmless(message: M, stock: StockFilters) -> M:
     """``message`` with endpoints on a dead port, logs that keep nothing, and without filters that Envoy lacks.
 
-    Addresses that are not IPs stay, since Envoy has an opinion on them; names are not looked up where the Envoy has
-    no resolver.
+    ``stock`` notes what is left out. Addresses that are not IPs stay, since Envoy has an opinion on them; an Envoy
+    without a resolver looks no names up.
     """
-    return rewritten(message, _change)
+    return rewritten(message, lambda one: _changed(one, stock))
 
 
 def unbound(listener: Listener, port: int) -> Listener:
@@ -34,14 +34,19 @@ def unbound(listener: Listener, port: int) -> Listener:
     return changed(listener, address=_loopback(port), bind_to_port=False)
 
 
-def _change(message: Message) -> Message:
-    if message.PROTO == FILE_LOG and getattr(message, "path", ""):
-        return changed(message, path=NOWHERE)
+def _changed(message: Message, stock: StockFilters) -> Message:
+    if message.PROTO == FILE_LOG:
+        return _silent(message)
     if isinstance(message, Endpoint):
         return _unreachable(message)
     if isinstance(message, HttpConnectionManager):
-        return StockFilters().without_filters(message)
-    return StockFilters().without_settings(message)
+        return stock.without_filters(message)
+    return stock.without_settings(message)
+
+
+def _silent(log: Any) -> Message:
+    # A path that is empty stays: Envoy refuses it.
+    return changed(log, path=NOWHERE) if log.path else log  # type: ignore[no-any-return]
 
 
 def _unreachable(endpoint: Endpoint) -> Endpoint:

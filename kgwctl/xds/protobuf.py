@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from kgwctl.output.sensitive import shown
+from kgwctl.output.sensitive import secrets_in, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,9 +31,15 @@ class NoProtobufError(RuntimeError):
     """The protobuf messages of Envoy, or gRPC, are not installed."""
 
 
-def plain(message: Message) -> dict[str, Any]:
-    """``message`` as proto-JSON of dicts, lists and scalars, secrets in the clear."""
-    value: dict[str, Any] = msgspec.to_builtins(message, enc_hook=shown, str_keys=True)
+def plain(message: Message, secrets: set[str] | None = None) -> dict[str, Any]:
+    """``message`` as proto-JSON of dicts, lists and scalars, secrets in the clear and noted in ``secrets``."""
+
+    def reveal(value: Any) -> str:
+        if secrets is not None:
+            secrets.update(secrets_in(value))
+        return shown(value)
+
+    value: dict[str, Any] = msgspec.to_builtins(message, enc_hook=reveal, str_keys=True)
     return value
 
 
@@ -48,7 +54,10 @@ def to_any(type_url: str, value: Mapping[str, Any]) -> AnyProto:
     for name in {type_url, *_type_urls(value)}:
         _load(name.rpartition("/")[2].rpartition(".")[0])
     wrapped = AnyProto()
-    json_format.ParseDict({"@type": type_url, **value}, wrapped)
+    try:
+        json_format.ParseDict({"@type": type_url, **value}, wrapped)
+    except json_format.ParseError as error:
+        raise ValueError(str(error)) from None
     return wrapped
 
 

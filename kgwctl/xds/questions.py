@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.envoy.messages.generated.hcm import HttpConnectionManager
 from kgwctl.envoy.messages.tree import changed, rewritten
+from kgwctl.envoy.stock_filters import StockFilters
 from kgwctl.xds.harmless import harmless, unbound
 from kgwctl.xds.judge import Question
 from kgwctl.xds.protobuf import CLUSTER, ENDPOINTS, LISTENER, ROUTES, SECRET, plain
@@ -29,13 +30,23 @@ class Asked(NamedTuple):
     gateways: tuple[ObjectKey, ...]
 
 
-def questions(results: Iterable[GatewayResult]) -> dict[ResourceId, Asked]:
-    """The questions of a run by what is asked about.
+class Questions(NamedTuple):
+    """The questions of a run by what is asked about, the texts in them that must not be shown, what was left out."""
+
+    asked: dict[ResourceId, Asked]
+    secrets: set[str]
+    stock: StockFilters
+
+
+def questions(results: Iterable[GatewayResult]) -> Questions:
+    """Everything that ``results`` have, in a form that an Envoy can judge.
 
     Listeners and route configurations of different Gateways have the same names, so the Gateway's comes before
     them. Clusters keep their names, since others refer to them.
     """
     asked: dict[ResourceId, Asked] = {}
+    secrets: set[str] = set()
+    stock = StockFilters()
     ports = count(2)
     for result in results:
         prefix = f"{result.gateway.namespaced_name}/"
@@ -45,14 +56,14 @@ def questions(results: Iterable[GatewayResult]) -> dict[ResourceId, Asked]:
             if known is not None:
                 asked[resource] = known._replace(gateways=(*known.gateways, result.gateway))
                 continue
-            judged = _prefixed(harmless(message), prefix)
+            judged = _prefixed(harmless(message, stock), prefix)
             if type_url == LISTENER:
                 judged = unbound(judged, next(ports))  # type: ignore[arg-type]
-            value = plain(judged)
+            value = plain(judged, secrets)
             if not shared:
                 value["name"] = resource.name
             asked[resource] = Asked(Question(resource, value), name, (result.gateway,))
-    return asked
+    return Questions(asked, secrets, stock)
 
 
 def _resources(xds: XdsResources) -> Iterator[tuple[bool, str, str, Message]]:

@@ -127,7 +127,7 @@ class AdsServer:
         return answer is not None and answer.version >= wanted
 
     def settle(self, resources: Iterable[ResourceId], patience: float) -> list[ResourceId]:
-        """Wait until all of ``resources`` are answered; those that are not, ``patience`` seconds after the last word."""
+        """Wait until all are answered. Returns those that are not ``patience`` seconds after the last word."""
         left = list(resources)
 
         def done() -> bool:
@@ -175,8 +175,11 @@ class AdsServer:
             self.answers[resource] = answer
             if self._on_answer is not None:
                 self._on_answer(resource, answer)
-        for resource in stream.subscribe(request, self._resources):
+        wanted, everything = stream.subscribe(request, self._resources)
+        for resource in wanted:
             stream.send(resource, self._resources.get(resource))
+        if everything and not wanted:
+            stream.send_nothing(request.type_url)
 
 
 class _Stream:
@@ -195,8 +198,8 @@ class _Stream:
         """Whether it is subscribed to ``resource``."""
         return resource.type_url in self._wildcards or resource in self._names
 
-    def subscribe(self, request: Any, resources: Any) -> list[ResourceId]:
-        """Note what a request subscribes to; what has to be sent for it."""
+    def subscribe(self, request: Any, resources: Any) -> tuple[list[ResourceId], bool]:
+        """Note what a request subscribes to. Returns what has to be sent for it, and whether that is all of a type."""
         type_url = request.type_url
         names = list(request.resource_names_subscribe)
         first = type_url not in self._known_types
@@ -204,10 +207,16 @@ class _Stream:
         new = [ResourceId(type_url, name) for name in names if name != "*"]
         self._names.update(new)
         self._names.difference_update(ResourceId(type_url, name) for name in request.resource_names_unsubscribe)
-        if "*" in names or (first and not names and type_url in _WILDCARD_TYPES):
+        everything = "*" in names or (first and not names and type_url in _WILDCARD_TYPES)
+        if everything:
             self._wildcards.add(type_url)
             new += [one for one in resources if one.type_url == type_url]
-        return new
+        return new, everything
+
+    def send_nothing(self, type_url: str) -> None:
+        """Say that there is nothing of a type, which the other side would wait for."""
+        nonce = str(next(self._nonces))
+        self.events.put(self._messages.DeltaDiscoveryResponse(type_url=type_url, nonce=nonce, system_version_info="0"))
 
     def send(self, resource: ResourceId, stored: _Stored | None) -> None:
         """Send one resource, or that there is none of that name."""

@@ -403,7 +403,22 @@ spec: {kube: {floatingUserId: true}}
         assert done.code == 0, done.out
         assert not log.exists()
 
-    def test_what_envoy_refuses_is_a_finding(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_what_envoy_refuses_is_a_finding_at_its_line(self, here: Path) -> None:
+        if find_envoy() is None:
+            pytest.skip("there is no Envoy")
+        policy = (
+            "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: ListenerPolicy\n"
+            "metadata: {name: logs, namespace: shop}\nspec:\n"
+            "  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: web}]\n"
+            "  default: {httpSettings: {accessLog: [{fileSink: {path: /dev/null, stringFormat: '%NONE(x)%'}}]}}\n"
+        )
+        write(here, app=GOOD + policy)
+        done = command("validate", "app.yaml", "--envoy", "--select", "KGW0912")
+        assert done.code == 1
+        assert b"Envoy refuses the listener" in done.out
+        assert b"ListenerPolicy shop/logs spec" in done.out
+
+    def test_an_envoy_that_does_not_run(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if sys.platform == "win32":
             pytest.skip("the stand-in is a shell script")
         refuses = here / "envoy"
@@ -412,9 +427,8 @@ spec: {kube: {floatingUserId: true}}
         monkeypatch.setenv("KGWCTL_ENVOY", str(refuses))
         write(here, app=GOOD)
         done = command("validate", "app.yaml", "--envoy")
-        assert done.code == 1
-        assert b"KGW0912" in done.out
-        assert b"Gateway shop/web" in done.out
+        assert done.code == 2
+        assert "Envoy stopped: error initializing configuration: not today" in done.err
 
 
 CRD = """\
