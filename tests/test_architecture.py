@@ -77,7 +77,7 @@ NOT_FOR_CLEAN_HTTP = {
     "kgwctl.envoy.messages",
     "kgwctl.envoy.policy_engine",
     "kgwctl.lint.catalogue",
-    "kgwctl.lint.deprecations",
+    "kgwctl.lint.rules.deprecations",
     "kgwctl.lint.result_cache",
     "kgwctl.manifests.block_places",
     "kgwctl.manifests.json_reader",
@@ -144,7 +144,7 @@ def test_clean_routes_are_validated_with_nothing_of_other_features() -> None:
 
 def test_migrations_are_loaded_where_something_is_old() -> None:
     arguments = ("validate", "--fail-on", "none", "examples/migrate")
-    assert loaded_by(*arguments) >= {"kgwctl.lint.deprecations", "kgwctl.manifests.block_places"}
+    assert loaded_by(*arguments) >= {"kgwctl.lint.rules.deprecations", "kgwctl.manifests.block_places"}
     assert not loaded_by(*arguments) & (HEAVY | {"kgwctl.lint.catalogue"})
 
 
@@ -182,5 +182,5 @@ def test_a_setting_of_backends_is_loaded_where_a_policy_has_it() -> None:
     loaded = loaded_by("render", "examples/backend-policies")
     assert "kgwctl.envoy.backend_config_policy.health" in loaded
     assert "kgwctl.envoy.backend_config_policy.upstream_tls" not in loaded
-    assert "kgwctl.lint.backend_policies" in loaded_by("validate", "examples/backend-policies")
-    assert "kgwctl.lint.backend_policies" not in loaded_by("validate", "examples/traffic-policies")
+    assert "kgwctl.lint.rules.backend_policies" in loaded_by("validate", "examples/backend-policies")
+    assert "kgwctl.lint.rules.backend_policies" not in loaded_by("validate", "examples/traffic-policies")

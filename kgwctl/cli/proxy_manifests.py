@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgwctl.cli.render_findings import nothing_to_render
 from kgwctl.cli.rules import PROXY_CA_MISSING, PROXY_SELF_MANAGED
 from kgwctl.diagnostics import Finding
-from kgwctl.lint.proxy_deployment import refusal_finding
+from kgwctl.lint.rules.proxy_deployment import refusal_finding
 from kgwctl.output.json_writer import to_json
 from kgwctl.output.yaml_writer import to_yaml
 from kgwctl.proxy.controller import knows_ca, xds_secret

@@ -220,7 +220,7 @@ def _of_files(found: Sequence[Part]) -> list[Finding]:
     findings = [finding for part in found for finding in part.check.findings]
     if not any(part.check.legacy for part in found):
         return findings
-    from kgwctl.lint.deprecations import deprecation_findings, joined
+    from kgwctl.lint.rules.deprecations import deprecation_findings, joined
 
     sources = {id(part.source): part.source for part in found}
     return joined(findings, deprecation_findings(list(sources.values())))

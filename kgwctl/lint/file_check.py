@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Finding
-from kgwctl.lint.renamed_values import controller_findings, with_renamed_values
+from kgwctl.lint.rules.renamed_values import controller_findings, with_renamed_values
 from kgwctl.lint.selection import ignored_by
 from kgwctl.manifests import Document, read_source
 from kgwctl.objects.rules import NO_MANIFEST, NOT_AN_OBJECT
@@ -75,20 +75,20 @@ def check_file(source: Source, part: Chunk | None, first_index: int, how: FileOp
 
 
 def _of_single_objects(documents: Sequence[Document]) -> Iterator[Finding]:
-    from kgwctl.lint.obsolete_fields import obsolete_field_findings
+    from kgwctl.lint.rules.obsolete_fields import obsolete_field_findings
 
     yield from obsolete_field_findings(documents)
     yield from controller_findings(documents)
-    from kgwctl.lint.controller_settings import WORKLOADS
+    from kgwctl.lint.rules.controller_settings import WORKLOADS
 
     if any(document.kind in WORKLOADS for document in documents):
-        from kgwctl.lint.controller_settings import controller_setting_findings
+        from kgwctl.lint.rules.controller_settings import controller_setting_findings
 
         yield from controller_setting_findings(documents)
 
 
 def _may_be_legacy(source: Source, documents: Sequence[Document]) -> bool:
-    from kgwctl.lint.legacy import may_be_legacy
+    from kgwctl.lint.rules.legacy import may_be_legacy
 
     return may_be_legacy(source, documents)
 

@@ -50,16 +50,16 @@ def _double(resource: Resource[Any], earlier: Resource[Any]) -> Finding:
 
 
 def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) -> Iterator[Finding]:
-    from kgwctl.lint.acceptance import acceptance_findings
-    from kgwctl.lint.attachment import attachment_findings
-    from kgwctl.lint.envoy_values import envoy_value_findings
-    from kgwctl.lint.listener_status import listener_status_findings
-    from kgwctl.lint.no_effect import no_effect_findings
-    from kgwctl.lint.policy_references import policy_reference_findings
-    from kgwctl.lint.proxy_deployment import proxy_deployment_findings
-    from kgwctl.lint.references import reference_findings
-    from kgwctl.lint.security import security_findings
-    from kgwctl.lint.unread_fields import unread_field_findings
+    from kgwctl.lint.rules.acceptance import acceptance_findings
+    from kgwctl.lint.rules.attachment import attachment_findings
+    from kgwctl.lint.rules.envoy_values import envoy_value_findings
+    from kgwctl.lint.rules.listener_status import listener_status_findings
+    from kgwctl.lint.rules.no_effect import no_effect_findings
+    from kgwctl.lint.rules.policy_references import policy_reference_findings
+    from kgwctl.lint.rules.proxy_deployment import proxy_deployment_findings
+    from kgwctl.lint.rules.references import reference_findings
+    from kgwctl.lint.rules.security import security_findings
+    from kgwctl.lint.rules.unread_fields import unread_field_findings
     from kgwctl.resolve.kinds import KGATEWAY_GROUP
     from kgwctl.resolve.resolved import resolve
 
@@ -78,16 +78,16 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from listener_status_findings(resolved, known)
     yield from proxy_deployment_findings(resolved, unusable)
     if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):
-        from kgwctl.lint.access_policies import access_policy_findings
-        from kgwctl.lint.extension_services import extension_service_findings
+        from kgwctl.lint.rules.access_policies import access_policy_findings
+        from kgwctl.lint.rules.extension_services import extension_service_findings
 
         yield from access_policy_findings(resolved)
         yield from extension_service_findings(resolved)
     if objects.of(KGATEWAY_GROUP, "ListenerPolicy") or objects.of(KGATEWAY_GROUP, "HTTPListenerPolicy"):
-        from kgwctl.lint.listener_policies import listener_policy_findings
+        from kgwctl.lint.rules.listener_policies import listener_policy_findings
 
         yield from listener_policy_findings(resolved)
     if objects.of(KGATEWAY_GROUP, "BackendConfigPolicy"):
-        from kgwctl.lint.backend_policies import backend_policy_findings
+        from kgwctl.lint.rules.backend_policies import backend_policy_findings
 
         yield from backend_policy_findings(resolved)

@@ -10,8 +10,8 @@ import pytest
 from kgwctl.diagnostics import format_path
 from kgwctl.envoy.binary import validate
 from kgwctl.envoy.bootstrap import build_bootstrap
-from kgwctl.lint.access_policies import EXPRESSION_REFUSED, LOGIN_REFUSED, NO_SUCH_REQUIREMENT
 from kgwctl.lint.check import check
+from kgwctl.lint.rules.access_policies import EXPRESSION_REFUSED, LOGIN_REFUSED, NO_SUCH_REQUIREMENT
 from kgwctl.manifests import Source
 from kgwctl.output.json_writer import to_json
 from kgwctl.pipeline.options import Options

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kgwctl.lint.legacy import may_be_legacy
+from kgwctl.lint.rules.legacy import may_be_legacy
 from kgwctl.manifests import Source, read_source
 from kgwctl.migrate.engine.changes import BY_HAND
 from kgwctl.migrate.run import plan_migration

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.lint.grpc_services import http1_finding
+from kgwctl.lint.rules.grpc_services import http1_finding
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.resolve.model import GroupKind
 
@@ -105,7 +105,7 @@ def http_settings(policy: Resource[Any]) -> Iterator[Settings]:
 
 def listener_policy_findings(resolved: Resolved) -> Iterator[Finding]:
     """What is wrong with the listener policies of a run."""
-    from kgwctl.lint.listener_refusals import refusals
+    from kgwctl.lint.rules.listener_refusals import refusals
 
     targets = _targets(resolved)
     for group_kind in KINDS:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
-from kgwctl.lint.references import grant_hint
+from kgwctl.lint.rules.references import grant_hint
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
 from kgwctl.resolve.policies import POLICY_KINDS

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kgwctl.diagnostics import FieldPath
-    from kgwctl.lint.listener_policies import Settings
+    from kgwctl.lint.rules.listener_policies import Settings
 
 #: Envoy's response flags.
 _FLAGS = frozenset(

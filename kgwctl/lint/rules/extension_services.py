@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.lint.grpc_services import http1_finding
+from kgwctl.lint.rules.grpc_services import http1_finding
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.scalars.duration import DurationError, parse_duration
 

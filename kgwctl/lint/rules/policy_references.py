@@ -11,7 +11,7 @@ import msgspec
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
-from kgwctl.lint.references import BACKEND_NOT_FOUND, MISSING_GRANT, backend_findings, grant_hint
+from kgwctl.lint.rules.references import BACKEND_NOT_FOUND, MISSING_GRANT, backend_findings, grant_hint
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.reasons import MissingReferenceGrant
