@@ -67,7 +67,7 @@ def _access_log(logging: FrontendPolicySpec.Logging, holder: Holder, scope: Scop
     return without_absent(
         filter=None if logging.filter is None else expression(logging.filter, holder, scope.notes),
         add=added,
-        remove=list(fields.remove) if fields else None,
+        remove=list(dict.fromkeys(fields.remove)) if fields else None,
     )
 
 
@@ -79,7 +79,9 @@ def _tracing(tracing: FrontendPolicySpec.Tracing, holder: Holder, scope: Scope) 
         for name, text in (("randomSampling", tracing.random_sampling), ("clientSampling", tracing.client_sampling))
         if text is not None
     }
-    rest = without_absent(attributes=attributes, resources=resources, remove=list(tracing.remove), path=tracing.path)
+    rest = without_absent(
+        attributes=attributes, resources=resources, remove=list(dict.fromkeys(tracing.remove)), path=tracing.path
+    )
     protocol = {"protocol": tracing.protocol.lower()}
     return {**host_reference(tracing.provider_backend, holder, scope), **rest, **sampling, **protocol}
 
