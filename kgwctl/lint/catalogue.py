@@ -31,6 +31,12 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.rules.access_policies",
     "kgwctl.lint.rules.extension_services",
     "kgwctl.lint.rules.envoy_values",
+    "kgwctl.lint.rules.annotations",
+    "kgwctl.lint.rules.shadowed_matches",
+    "kgwctl.lint.rules.unserved_hostnames",
+    "kgwctl.lint.rules.backend_protocols",
+    "kgwctl.lint.rules.doubtful_values",
+    "kgwctl.lint.rules.misspelt_names",
     "kgwctl.envoy.rules",
     "kgwctl.migrate.engine.changes",
 )

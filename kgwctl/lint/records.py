@@ -12,8 +12,6 @@ import msgspec
 
 from kgwctl.api import registry
 from kgwctl.diagnostics import Finding
-from kgwctl.lint.nodes import Node, node
-from kgwctl.lint.relations import related
 from kgwctl.manifests import Document
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.objects.typing import resource_of
@@ -44,9 +42,7 @@ class _Object(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
-    """A :class:`~kgwctl.lint.file_check.FileCheck` as data. ``relations`` changes when its objects mean
-    something else to others; ``nodes``, one an object, are decoded when they are asked for.
-    """
+    """A :class:`~kgwctl.lint.file_check.FileCheck` as data. ``relations`` changes with any of its objects."""
 
     documents: int
     findings: tuple[Finding, ...]
@@ -55,7 +51,6 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     ignores: dict[str, tuple[str, ...]]
     legacy: bool
     relations: bytes
-    nodes: msgspec.Raw
 
 
 def encode(check: FileCheck, first_index: int) -> Encoded:
@@ -64,13 +59,12 @@ def encode(check: FileCheck, first_index: int) -> Encoded:
 
     packed = msgspec.msgpack.Encoder()
     relations = blake2b(repr(check.refused).encode(), digest_size=16)
-    nodes, objects = [], []
+    objects = []
     for resource in check.resources:
         document = resource.document
-        data = packed.encode(related(resource))
+        data = packed.encode(resource.object)
         relations.update(f"{document.api_version}\0{resource.key}\0{len(data)}\0".encode())
         relations.update(data)
-        nodes.append(node(resource, data))
         index = document.index - first_index
         objects.append(
             _Object(index, document.api_version, resource.key, document.start, document.end, document.item, data)
@@ -84,7 +78,6 @@ def encode(check: FileCheck, first_index: int) -> Encoded:
             dict(check.ignores),
             check.legacy,
             relations.digest(),
-            msgspec.Raw(packed.encode(nodes)),
         )
     )
     return Encoded(record, packed.encode(objects))
@@ -98,17 +91,12 @@ class RecordReader:
 
     def __init__(self) -> None:
         self._records = msgspec.msgpack.Decoder(Record)
-        self._nodes = msgspec.msgpack.Decoder(list[Node])
         self._objects = msgspec.msgpack.Decoder(list[_Object])
         self._types: dict[tuple[str, str], msgspec.msgpack.Decoder[Any]] = {}
 
     def read(self, data: bytes) -> Record:
         """The record that was encoded. Raises :class:`msgspec.DecodeError`."""
         return self._records.decode(data)
-
-    def nodes(self, record: Record) -> list[Node]:
-        """The nodes of the objects of ``record``."""
-        return self._nodes.decode(record.nodes)
 
     def resources(self, objects: bytes, source: Source, first_index: int) -> list[Resource[Any]]:
         """The encoded ``objects``, which are those of ``source``, numbered from ``first_index``."""

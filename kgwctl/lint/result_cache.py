@@ -115,10 +115,6 @@ class ResultCache:
             self._used[key] = found
         return found
 
-    def last(self, key: bytes) -> bytes | None:
-        """The check as the last run remembered it, whether or not it is still of use."""
-        return self._known.get(key)
-
     def put(self, key: bytes, data: bytes) -> None:
         """Remember a check, once :meth:`save` is called."""
         self._used[key] = data

@@ -1,4 +1,8 @@
-"""What shows in all files together, found anew only around what changed since the last run."""
+"""What shows in all files together, found anew unless every object is what it was in the last run.
+
+Where objects are only moved, by a comment or a new order of fields, the findings of the last run are moved
+with them. Any other change is checked in full: rules look at objects that nothing names.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,9 @@ from kgwctl.diagnostics import Finding
 from kgwctl.lint.together import Together, check_together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from kgwctl.lint.file_check import FileCheck
-    from kgwctl.lint.nodes import Node
     from kgwctl.lint.records import Record, RecordReader
     from kgwctl.lint.result_cache import ResultCache
     from kgwctl.manifests import Source
@@ -44,11 +47,6 @@ class Part(NamedTuple):
         """Changes when an object means something else to others; only a record has it."""
         found = self.check
         return b"" if isinstance(found, tuple) else found.relations
-
-    def nodes(self) -> list[Node]:
-        """The nodes of the objects, which only a record has."""
-        found = self.check
-        return [] if isinstance(found, tuple) or self.reader is None else self.reader.nodes(found)
 
 
 class _Remembered(msgspec.Struct, array_like=True, frozen=True):
@@ -81,9 +79,6 @@ def findings_since(parts: Sequence[Part], settings: Settings, cache: ResultCache
             here = [part for part in parts if part.source.path in changed]
             if relations == last.relations:
                 found = _in_place(last.findings, here)
-            else:
-                before = [cache.last(key) for path in changed for key in last.contents.get(path, ())]
-                found = _around(parts, here, before, last.findings, settings)
     if found is None:
         together = check_parts_together(parts, settings)
         if together.doubles:
@@ -101,46 +96,7 @@ def _contents(parts: Iterable[Part]) -> dict[str, tuple[bytes, ...]]:
     return {path: tuple(keys) for path, keys in contents.items()}
 
 
-def _around(
-    parts: Sequence[Part],
-    here: Sequence[Part],
-    before: Sequence[bytes | None],
-    last: Sequence[Finding],
-    settings: Settings,
-) -> list[Finding] | None:
-    """The ``last`` findings, those around the changed parts ``here`` found anew; ``None``: check everything.
-
-    ``before`` are the records of the changed files as they were.
-    """
-    from kgwctl.lint.neighbourhood import neighbourhood
-
-    reader = parts[0].reader
-    if reader is None:
-        return None
-    records = [reader.read(data) for data in before if data is not None]
-    if len(records) < len(before) or not all(finding.subject for finding in last):
-        return None
-    nodes = [part.nodes() for part in parts]
-    refused = _refused(parts)
-    near = neighbourhood(
-        [node for group in nodes for node in group],
-        {node.id: node for record in records for node in reader.nodes(record)},
-        {node.id: node for part in here for node in part.nodes()},
-        refused,
-        {subject for record in records for subject in record.refused} ^ _refused(here),
-    )
-    if near is None:
-        return None
-    kept = _in_place([finding for finding in last if finding.subject not in near.affected], here)
-    holding = [part for part, group in zip(parts, nodes, strict=True) if any(node.id in near.seen for node in group)]
-    resources = (resource for part in holding for resource in part.resources(near.seen))
-    together = check_together(resources, refused, settings)
-    if kept is None or together.doubles:
-        return None
-    return [*kept, *(finding for finding in together.findings if finding.subject in near.affected)]
-
-
-def _refused(parts: Iterable[Part]) -> Set[str]:
+def _refused(parts: Iterable[Part]) -> set[str]:
     return {subject for part in parts for subject in part.check.refused}
 
 

@@ -51,15 +51,21 @@ def _double(resource: Resource[Any], earlier: Resource[Any]) -> Finding:
 
 def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) -> Iterator[Finding]:
     from kgwctl.lint.rules.acceptance import acceptance_findings
+    from kgwctl.lint.rules.annotations import annotation_findings
     from kgwctl.lint.rules.attachment import attachment_findings
+    from kgwctl.lint.rules.backend_protocols import backend_protocol_findings
+    from kgwctl.lint.rules.doubtful_values import doubtful_value_findings
     from kgwctl.lint.rules.envoy_values import envoy_value_findings
     from kgwctl.lint.rules.listener_status import listener_status_findings
+    from kgwctl.lint.rules.misspelt_names import misspelt_name_findings
     from kgwctl.lint.rules.no_effect import no_effect_findings
     from kgwctl.lint.rules.policy_references import policy_reference_findings
     from kgwctl.lint.rules.proxy_deployment import proxy_deployment_findings
     from kgwctl.lint.rules.references import reference_findings
     from kgwctl.lint.rules.security import security_findings
+    from kgwctl.lint.rules.shadowed_matches import shadowed_match_findings
     from kgwctl.lint.rules.unread_fields import unread_field_findings
+    from kgwctl.lint.rules.unserved_hostnames import unserved_hostname_findings
     from kgwctl.resolve.kinds import KGATEWAY_GROUP
     from kgwctl.resolve.resolved import resolve
 
@@ -75,6 +81,12 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from security_findings(resolved)
     yield from acceptance_findings(resolved, known, unusable)
     yield from envoy_value_findings(resolved)
+    yield from annotation_findings(resolved)
+    yield from shadowed_match_findings(resolved)
+    yield from unserved_hostname_findings(resolved)
+    yield from backend_protocol_findings(resolved)
+    yield from doubtful_value_findings(resolved)
+    yield from misspelt_name_findings(resolved)
     yield from listener_status_findings(resolved, known)
     yield from proxy_deployment_findings(resolved, unusable)
     if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):

@@ -12,7 +12,7 @@ PATH = "docs/rules.md"
 _HEAD = """\
 # Rules
 
-What `kgwctl validate` (and, from KGW09 on, `render` and `migrate`) can report. `kgwctl explain RULE` shows one on the
+What `kgwctl validate` (and, in KGW09, `render` and `migrate`) can report. `kgwctl explain RULE` shows one on the
 terminal. Ids are stable; `--select` and `--ignore` take them whole or as prefixes (`--ignore KGW04,KGW0305`), the
 annotation `kgwctl.dev/ignore` does the same for one object, and `.kgwctl.yaml` for a repository.
 
@@ -30,6 +30,7 @@ _FAMILIES = {
     "KGW07": "What statuses would say",
     "KGW08": "What Envoy would refuse",
     "KGW09": "About the run",
+    "KGW10": "Hardly what was meant",
 }
 
 
