@@ -29,6 +29,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.rules.backend_policies",
     "kgwctl.lint.rules.listener_policies",
     "kgwctl.lint.rules.access_policies",
+    "kgwctl.lint.rules.access_conditions",
     "kgwctl.lint.rules.extension_services",
     "kgwctl.lint.rules.envoy_values",
     "kgwctl.lint.rules.annotations",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from kgwctl.diagnostics import Finding
 
 if TYPE_CHECKING:
@@ -26,6 +28,42 @@ def finding(rule: Rule, resource: Resource[Any], path: FieldPath, message: str, 
         subject=str(resource.key),
         path=path,
     )
+
+
+def finding_inside(
+    rule: Rule, resource: Resource[Any], path: FieldPath, text: str, offset: int, message: str, hint: str = ""
+) -> Finding:
+    """A finding about a place in the text of a field, ``offset`` characters from its start.
+
+    Where the text is written otherwise than it reads (folded, with escapes), the finding is at the field.
+    """
+    made = finding(rule, resource, path, message, hint)
+    span = resource.document.span(path)
+    if span is None:
+        return made
+    source = resource.document.source
+    written = source.data[span.start : span.end].decode(errors="replace")
+    place = _place_in(written, text, offset)
+    if place is None:
+        return made
+    return replace(made, location=source.at(span.start + len(written[:place].encode())))
+
+
+def _place_in(written: str, text: str, offset: int) -> int | None:
+    """Where the character of ``text`` at ``offset`` is in the scalar as it is written."""
+    start = written.find(text.rstrip("\n"))
+    if start >= 0:
+        return start + offset
+    if not written.startswith("|"):
+        return None
+    # A literal block: each line is there, behind the indentation.
+    before = text[:offset].split("\n")
+    line = text.split("\n")[len(before) - 1]
+    lines = written.split("\n")
+    if len(before) >= len(lines):
+        return None
+    column = lines[len(before)].find(line)
+    return None if column < 0 else len("\n".join(lines[: len(before)])) + 1 + column + len(before[-1])
 
 
 def near_miss(objects: ObjectSet, target: ObjectKey) -> str:

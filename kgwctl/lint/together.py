@@ -95,6 +95,10 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
 
         yield from access_policy_findings(resolved)
         yield from extension_service_findings(resolved)
+    if any(objects.of(KGATEWAY_GROUP, kind) for kind in ("TrafficPolicy", "ListenerPolicy", "HTTPListenerPolicy")):
+        from kgwctl.lint.rules.access_conditions import access_condition_findings
+
+        yield from access_condition_findings(resolved)
     if objects.of(KGATEWAY_GROUP, "ListenerPolicy") or objects.of(KGATEWAY_GROUP, "HTTPListenerPolicy"):
         from kgwctl.lint.rules.listener_policies import listener_policy_findings
 
