@@ -7,7 +7,7 @@ messages by name.
 from __future__ import annotations
 
 from kgwctl.cel.engine import CompileError
-from kgwctl.cel.parser import MAX_LENGTH, Parser, deep_recursion
+from kgwctl.cel.parser import MAX_LENGTH, Parser, Places, deep_recursion
 from kgwctl.cel.syntax import Call, Name, Node, Select
 from kgwctl.cel.tokens import Token
 
@@ -26,10 +26,16 @@ def is_standard(expression: str) -> bool:
 
 def parse_standard(expression: str) -> Node:
     """The syntax tree. Raises :class:`CompileError` with line and column."""
+    return parse_standard_located(expression)[0]
+
+
+def parse_standard_located(expression: str) -> tuple[Node, Places]:
+    """The syntax tree, and where its nodes stand. Raises :class:`CompileError`."""
     if len(expression) > MAX_LENGTH:
         raise CompileError(f"the expression is longer than {MAX_LENGTH:,} characters")
     with deep_recursion():
-        return _Standard(expression).parse()
+        parser = _Standard(expression)
+        return parser.parse(), parser.places
 
 
 class _Standard(Parser):

@@ -32,6 +32,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.rules.access_conditions",
     "kgwctl.lint.rules.extension_services",
     "kgwctl.lint.rules.envoy_values",
+    "kgwctl.lint.rules.agentgateway",
     "kgwctl.lint.rules.annotations",
     "kgwctl.lint.rules.shadowed_matches",
     "kgwctl.lint.rules.unserved_hostnames",

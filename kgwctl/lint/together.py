@@ -89,6 +89,10 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from misspelt_name_findings(resolved)
     yield from listener_status_findings(resolved, known)
     yield from proxy_deployment_findings(resolved, unusable)
+    if any(objects.of("agentgateway.dev", kind) for kind in ("AgentgatewayPolicy", "AgentgatewayBackend")):
+        from kgwctl.lint.rules.agentgateway import agentgateway_findings
+
+        yield from agentgateway_findings(resolved, known, unusable)
     if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):
         from kgwctl.lint.rules.access_policies import access_policy_findings
         from kgwctl.lint.rules.extension_services import extension_service_findings

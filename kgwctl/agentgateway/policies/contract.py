@@ -38,10 +38,11 @@ class Problem(NamedTuple):
 
 
 class Ignored(NamedTuple):
-    """Something that is accepted and does nothing; ``why`` is a plain sentence for the user."""
+    """Something that is accepted and does nothing; ``why`` and ``hint`` are plain sentences for the user."""
 
     why: str
     path: Path = ()
+    hint: str = ""
 
     def below(self, *path: str | int) -> Ignored:
         """The same, seen from further up."""

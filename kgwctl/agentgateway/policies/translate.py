@@ -71,13 +71,14 @@ def _targets(policy: Resource[AgentgatewayPolicy], env: Environment) -> tuple[tu
     found: list[Target] = []
     ignored: list[Ignored] = []
     if spec.target_selectors:
-        ignored.append(Ignored("the controller does not look at targetSelectors", ("spec", "targetSelectors")))
+        why = "agentgateway 2.2 does not select targets by labels: the policy applies to nothing"
+        ignored.append(Ignored(why, ("spec", "targetSelectors"), "name the targets in targetRefs"))
     for index, ref in enumerate(spec.target_refs or ()):
         target = resolve_target(index, ref, policy.namespace, env)
         if target is not None:
             found.append(target)
         else:
-            why = f"the controller does not attach policies to objects of kind {ref.kind}"
+            why = f"agentgateway 2.2 does not attach policies to a {ref.kind}: this target gets nothing"
             ignored.append(Ignored(why, ("spec", "targetRefs", index)))
     return tuple(found), tuple(ignored)
 

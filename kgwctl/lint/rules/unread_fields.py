@@ -1,8 +1,11 @@
-"""Fields and annotations that v2.2.0 accepts and never reads: KGW0505."""
+"""Fields and annotations that v2.2.0 accepts and never reads: KGW0505.
+
+What agentgateway's controller does not read, :mod:`kgwctl.lint.rules.agentgateway` tells.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
@@ -13,11 +16,10 @@ from kgwctl.resolve.policies import POLICY_KINDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgwctl.diagnostics import FieldPath, Finding
+    from kgwctl.diagnostics import Finding
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.resolved import Resolved
 
-_AGENTGATEWAY_GROUP = "agentgateway.dev"
 _POLICY = """\
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -45,60 +47,11 @@ UNREAD_FIELD = Rule(
 RULES: tuple[Rule, ...] = (UNREAD_FIELD,)
 
 
-class _Row(NamedTuple):
-    """A field by its attributes and by its names in manifests; ``beyond`` entries of a list are read."""
-
-    kind: str
-    attributes: tuple[str, ...]
-    path: FieldPath
-    message: str
-    hint: str
-    beyond: int = 0
-
-
-_FIELDS = (
-    _Row(
-        "AgentgatewayPolicy",
-        ("target_selectors",),
-        ("spec", "targetSelectors"),
-        "agentgateway 2.2 does not select targets by labels: the policy applies to nothing",
-        "name the targets in targetRefs",
-    ),
-    _Row(
-        "AgentgatewayPolicy",
-        ("backend", "tcp"),
-        ("spec", "backend", "tcp"),
-        "agentgateway 2.2 does not read TCP settings of backends",
-        "leave it out",
-    ),
-    _Row(
-        "AgentgatewayPolicy",
-        ("traffic", "rate_limit", "local"),
-        ("spec", "traffic", "rateLimit", "local"),
-        "agentgateway 2.2 reads the first local rate limit only",
-        "write one policy a limit",
-        beyond=1,
-    ),
-)
-
-
 def unread_field_findings(resolved: Resolved) -> Iterator[Finding]:
     """A finding for each field, annotation or filter that has no reader."""
-    for row in _FIELDS:
-        for resource in resolved.objects.of(_AGENTGATEWAY_GROUP, row.kind):
-            found = _at(resource.object.spec, row.attributes)
-            if found is not None and (not row.beyond or len(found) > row.beyond):
-                path = (*row.path, row.beyond) if row.beyond else row.path
-                yield finding(UNREAD_FIELD, resource, path, row.message, row.hint)
     yield from _weights(resolved)
     for route in resolved.objects.of(GATEWAY_GROUP, "GRPCRoute"):
         yield from _extensions(route)
-
-
-def _at(value: Any, attributes: tuple[str, ...]) -> Any:
-    for attribute in attributes:
-        value = getattr(value, attribute, None)
-    return value
 
 
 def _weights(resolved: Resolved) -> Iterator[Finding]:

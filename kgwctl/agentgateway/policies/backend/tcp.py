@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def translate(_spec: BackendTCP, _origin: Origin, _env: Environment) -> Made:
     """``plugins/backend_policies.go:translateBackendTCP@v2.2.0``, which is still to be written."""
-    return Made(ignored=(Ignored("the controller does not pass TCP settings of backends on"),))
+    return Made(ignored=(Ignored("agentgateway 2.2 does not read TCP settings of backends", hint="leave it out"),))
 
 
 FEATURE = Feature(("tcp",), translate)

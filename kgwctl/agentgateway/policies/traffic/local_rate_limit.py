@@ -27,8 +27,9 @@ def translate(specs: Sequence[LocalRateLimit], _origin: Origin, _env: Environmen
         fill_interval=_INTERVALS.get(first.unit),
         type="REQUEST" if first.requests is not None else "TOKEN",
     )
-    ignored = tuple(Ignored("only the first local rate limit of a policy counts", (at,)) for at in range(1, len(specs)))
-    return Made((Part("rl-local", TrafficPolicySpec(local_rate_limit=limit)),), (), ignored)
+    ignored = Ignored("agentgateway 2.2 reads the first local rate limit only", (1,), "write one policy a limit")
+    part = Part("rl-local", TrafficPolicySpec(local_rate_limit=limit))
+    return Made((part,), ignored=(ignored,) if len(specs) > 1 else ())
 
 
 def _uint64(value: int) -> str:
