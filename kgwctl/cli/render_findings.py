@@ -43,8 +43,11 @@ def about(
 
 def _without_effect(settings: Settings) -> Iterable[Finding]:
     """Say so where a setting asks for something that is not built yet."""
+    if settings.validation_mode == "STRICT" and not _has_envoy():
+        message = f"{variable('validation_mode')}=STRICT asks an Envoy, and none is installed: rendered as STANDARD"
+        hint = "pip install 'kgwctl[envoy]', or name an Envoy with KGWCTL_ENVOY"
+        yield Finding(rule=SETTING_NOT_RENDERED.id, severity=SETTING_NOT_RENDERED.severity, message=message, hint=hint)
     asked = {
-        "validation_mode": settings.validation_mode == "STRICT",
         "enable_istio_integration": settings.enable_istio_integration,
         "enable_istio_auto_mtls": settings.enable_istio_auto_mtls,
         "enable_waypoint": settings.enable_waypoint,
@@ -53,6 +56,12 @@ def _without_effect(settings: Settings) -> Iterable[Finding]:
         if given:
             message = f"{variable(field)} has no effect on what is rendered yet"
             yield Finding(rule=SETTING_NOT_RENDERED.id, severity=SETTING_NOT_RENDERED.severity, message=message)
+
+
+def _has_envoy() -> bool:
+    from kgwctl.envoy.binary import find_envoy
+
+    return find_envoy() is not None
 
 
 def _left_out(asked: Iterable[Gateway]) -> Iterable[Finding]:

@@ -55,10 +55,14 @@ def run(options: Any) -> int:
         sources, unread = read_sources(options)
         checked = _check(sources, crds, settings, jobs, options)
         found = [*crds.findings, *unread, *checked.findings]
+        if settings.validation_mode == "STRICT":
+            from kgwctl.cli.strict_findings import strict_findings
+
+            found += strict_findings(checked.objects, Options(settings, options.namespace))
         if options.envoy:
             from kgwctl.cli.envoy_verdicts import envoy_findings
 
-            found += envoy_findings(checked.objects, Options(settings))
+            found += envoy_findings(checked.objects, Options(settings, options.namespace))
         report = _report(found, chosen, checked, len(sources), options)
         lines = source_lines([*sources, *crds.sources])
         for name, file in chosen_outputs:
@@ -72,6 +76,7 @@ def run(options: Any) -> int:
 
 
 def _check(sources: Sequence[Source], crds: _Crds, settings: Settings, jobs: int, options: Any) -> Checked:
+    rendered = options.envoy or settings.validation_mode == "STRICT"
     with Progress("checked", len(sources)) as progress:
         return check(
             sources,
@@ -82,7 +87,7 @@ def _check(sources: Sequence[Source], crds: _Crds, settings: Settings, jobs: int
                 strict_kinds=options.strict_kinds,
                 per_file=options.per_file,
             ),
-            Run(jobs, _cache(sources, crds, options), progress.at, with_objects=options.envoy),
+            Run(jobs, _cache(sources, crds, options), progress.at, with_objects=rendered),
         )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kgwctl.envoy.policy_engine.contract import MetPolicy
     from kgwctl.envoy.resources import XdsResources
+    from kgwctl.envoy.strict import Ask, StrictMode
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved
@@ -47,12 +48,27 @@ class GatewayResult(NamedTuple):
         )
 
 
-def render(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
+def render(resolved: Resolved, only: Collection[str] | None = None, ask: Ask | None = None) -> Iterator[GatewayResult]:
     """Translate the Envoy Gateways of a run, in order of namespace and name.
 
-    ``only`` limits them to those ``namespace/name``. What belongs to none of them has no status.
+    ``only`` limits them to those ``namespace/name``. What belongs to none of them has no status. ``ask`` is asked
+    what Envoy refuses, if the settings want that to be known beforehand (``KGW_VALIDATION_MODE=STRICT``); without,
+    they are followed as if they were ``STANDARD``.
     """
-    translation = Translation(resolved)
+    if ask is None or resolved.settings.validation_mode != "STRICT":
+        yield from _translated(resolved, only, None)
+        return
+    from kgwctl.envoy.strict import StrictMode
+
+    strict = StrictMode()
+    results = list(_translated(resolved, only, strict))
+    while strict.settle(ask):
+        results = list(_translated(resolved, only, strict))
+    yield from results
+
+
+def _translated(resolved: Resolved, only: Collection[str] | None, strict: StrictMode | None) -> Iterator[GatewayResult]:
+    translation = Translation(resolved, strict)
     for gateway in resolved.gateways:
         if gateway.controller != ENVOY_CONTROLLER or (only and gateway.key.namespaced_name not in only):
             continue

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.clusters.cluster import TranslatedCluster
     from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
     from kgwctl.envoy.policy_engine.contract import MetPolicy
+    from kgwctl.envoy.strict import StrictMode
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import Reporter
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 class Translation:
     """Translates the Gateways of one run. Policies and backends are translated once for all of them."""
 
-    def __init__(self, resolved: Resolved) -> None:
+    def __init__(self, resolved: Resolved, strict: StrictMode | None = None) -> None:
         self._resolved = resolved
-        env = CompileEnv(resolved, resolved.settings)
+        env = CompileEnv(resolved, resolved.settings, strict)
         self._compiler = PolicyCompiler(kinds_for(resolved.objects), env)
         self._builtin = BuiltinFilters(env)
         self._clusters: list[TranslatedCluster] | None = None

@@ -8,10 +8,11 @@ from kgwctl.pipeline.options import Options
 from kgwctl.pipeline.stages import read, resolve_objects, type_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kgwctl.diagnostics import Finding
     from kgwctl.envoy.render import GatewayResult
+    from kgwctl.envoy.strict import Ask, PartialBootstrap
     from kgwctl.manifests import Source
     from kgwctl.resolve.resolved import Resolved
 
@@ -25,10 +26,43 @@ class Rendered(NamedTuple):
 
 
 def emit(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
-    """What each Gateway compiles to, made when it is asked for. ``only`` limits them to those ``namespace/name``."""
+    """What each Gateway compiles to, made when it is asked for. ``only`` limits them to those ``namespace/name``.
+
+    In strict mode an installed Envoy is asked beforehand. Raises :class:`~kgwctl.settings.SettingsError` where that
+    does not work.
+    """
     from kgwctl.envoy.render import render
 
-    return render(resolved, only)
+    return render(resolved, only, _strict_judge(resolved))
+
+
+def _strict_judge(resolved: Resolved) -> Ask | None:
+    """Who is asked in strict mode; nobody where it is not wanted, or no Envoy is installed."""
+    if resolved.settings.validation_mode != "STRICT":
+        return None
+    from kgwctl.envoy.binary import EnvoyError, find_envoy
+    from kgwctl.settings import SettingsError
+    from kgwctl.xds.protobuf import NoProtobufError
+    from kgwctl.xds.strict import asking
+
+    try:
+        envoy = find_envoy()
+        answers = asking(envoy) if envoy is not None else None
+    except EnvoyError as error:
+        raise SettingsError(f"KGW_VALIDATION_MODE=STRICT: {error}") from None
+
+    def ask(parts: Mapping[bytes, PartialBootstrap]) -> Mapping[bytes, str]:
+        assert answers is not None
+        try:
+            return answers(parts)
+        except NoProtobufError:
+            raise SettingsError(
+                "KGW_VALIDATION_MODE=STRICT needs grpcio and xds-protos: pip install 'kgwctl[envoy]'"
+            ) from None
+        except EnvoyError as error:
+            raise SettingsError(f"KGW_VALIDATION_MODE=STRICT: {error}") from None
+
+    return ask if answers is not None else None
 
 
 def render(

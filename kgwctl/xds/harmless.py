@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: A port that nobody listens on.
 NOBODY = 1
+_PORTS = 65535
 
 
 def harmless(message: M, stock: StockFilters) -> M:
@@ -29,9 +30,12 @@ def harmless(message: M, stock: StockFilters) -> M:
     return rewritten(message, lambda one: _changed(one, stock))
 
 
-def unbound(listener: Listener, port: int) -> Listener:
-    """``listener`` as one that binds to nothing; ``port`` has to be its own among all listeners."""
-    return changed(listener, address=_loopback(port), bind_to_port=False)
+def unbound(listener: Listener, number: int) -> Listener:
+    """``listener`` as one that binds to nothing; ``number`` has to be its own among all listeners."""
+    # No two listeners may have the same address, bound or not.
+    block, port = divmod(number, _PORTS)
+    socket = SocketAddress(address=f"127.1.{block}.1", port_value=port + 1)
+    return changed(listener, address=Address(socket_address=socket), bind_to_port=False)
 
 
 def _changed(message: Message, stock: StockFilters) -> Message:

@@ -15,7 +15,7 @@ from kgwctl.xds.protobuf import LISTENER, ROUTES, SECRET, to_any
 from kgwctl.xds.server import AdsServer, ResourceId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from contextlib import ExitStack
     from pathlib import Path
     from types import TracebackType
@@ -45,10 +45,14 @@ class Refusal(NamedTuple):
 
 
 class Judge:
-    """A running Envoy, for the time of a ``with`` block. Raises :class:`EnvoyError` where it does not work."""
+    """A running Envoy, for the time of a ``with`` block. Raises :class:`EnvoyError` where it does not work.
 
-    def __init__(self, envoy: Path) -> None:
+    ``authorities`` gives it the secret with the system's certificate authorities, which proxies have.
+    """
+
+    def __init__(self, envoy: Path, *, authorities: bool = True) -> None:
         self._envoy = envoy
+        self._authorities = authorities
         self._stack: ExitStack | None = None
         self._ports = count(2)
         self._server: AdsServer
@@ -69,23 +73,28 @@ class Judge:
             self._stack.close()
 
     def refusals(self, questions: Iterable[Question]) -> list[Refusal]:
-        """What Envoy refuses of all the questions. To be called once; it starts the Envoy."""
+        """What Envoy refuses of all the questions, and which parts are to blame. To be called once."""
         values = {one.resource: one.value for one in questions}
-        for resource, value in values.items():
+        refused = self.verdicts(Question(resource, value) for resource, value in values.items())
+        return [found for one, text in refused.items() for found in self._culprits(one, values[one], text)]
+
+    def verdicts(self, questions: Iterable[Question]) -> dict[ResourceId, str]:
+        """Envoy's words for each resource that it refuses. To be called once; it starts the Envoy."""
+        resources = []
+        for resource, value in questions:
+            resources.append(resource)
             self._server.put(resource, to_any(resource.type_url, value))
             if resource.type_url == ROUTES:
                 self._server.put(*self._probe(resource.name))
-        if not values:
-            return []
+        if not resources:
+            return {}
         assert self._stack is not None
-        self._stack.enter_context(Server(_bootstrap(self._server.path), self._envoy))
-        self._wait(values)
-        refused = {
-            one: answer.refusal for one in values if (answer := self._server.answers.get(one)) and answer.refusal
-        }
-        return [found for one, text in refused.items() for found in self._culprits(one, values[one], text)]
+        self._stack.enter_context(Server(_bootstrap(self._server.path, authorities=self._authorities), self._envoy))
+        self._wait(resources)
+        answers = ((one, self._server.answers.get(one)) for one in resources)
+        return {one: answer.refusal for one, answer in answers if answer is not None and answer.refusal}
 
-    def _wait(self, resources: Iterable[ResourceId]) -> None:
+    def _wait(self, resources: Sequence[ResourceId]) -> None:
         always = [one for one in resources if one.type_url != SECRET and "ClusterLoadAssignment" not in one.type_url]
         left = self._server.settle(always, PATIENCE)
         if left:
@@ -133,7 +142,7 @@ def reason(text: str) -> str:
     return " ".join(_DUMP.sub("", _ADDING.sub("", text)).split())
 
 
-def _bootstrap(socket: str) -> bytes:
+def _bootstrap(socket: str, *, authorities: bool) -> bytes:
     """A bootstrap that takes everything from the control plane at ``socket``, and asks no name server."""
     ads = {"ads": {}, "resourceApiVersion": "V3"}
     http2 = "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
@@ -156,7 +165,7 @@ def _bootstrap(socket: str) -> bytes:
             "endpoints": [{"lbEndpoints": [{"endpoint": {"address": {"pipe": {"path": socket}}}}]}],
         },
     }
-    authorities = {"name": SYSTEM_CA_SECRET, "validationContext": {"trustedCa": {"filename": SYSTEM_CA_FILE}}}
+    secret = {"name": SYSTEM_CA_SECRET, "validationContext": {"trustedCa": {"filename": SYSTEM_CA_FILE}}}
     config = {
         "node": {"id": "kgwctl", "cluster": "kgwctl"},
         "admin": {"address": {"socketAddress": {"address": LOOPBACK, "portValue": 0}}},
@@ -170,6 +179,6 @@ def _bootstrap(socket: str) -> bytes:
             "ldsConfig": ads,
         },
         "typedDnsResolverConfig": {"name": "envoy.network.dns_resolver.cares", "typedConfig": resolver},
-        "staticResources": {"clusters": [control_plane], "secrets": [authorities]},
+        "staticResources": {"clusters": [control_plane], "secrets": [secret] if authorities else []},
     }
     return json.dumps(config).encode()

@@ -47,7 +47,7 @@ def questions(results: Iterable[GatewayResult]) -> Questions:
     asked: dict[ResourceId, Asked] = {}
     secrets: set[str] = set()
     stock = StockFilters()
-    ports = count(2)
+    numbers = count()
     for result in results:
         prefix = f"{result.gateway.namespaced_name}/"
         for shared, type_url, name, message in _resources(result.served):
@@ -58,7 +58,7 @@ def questions(results: Iterable[GatewayResult]) -> Questions:
                 continue
             judged = _prefixed(harmless(message, stock), prefix)
             if type_url == LISTENER:
-                judged = unbound(judged, next(ports))  # type: ignore[arg-type]
+                judged = unbound(judged, next(numbers))  # type: ignore[arg-type]
             value = plain(judged, secrets)
             if not shared:
                 value["name"] = resource.name

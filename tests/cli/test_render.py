@@ -151,9 +151,9 @@ class TestSelection:
         assert message in done.err
 
     def test_a_setting_without_effect_is_named(self) -> None:
-        done = command("render", "good.yaml", "--set", "KGW_VALIDATION_MODE=strict")
+        done = command("render", "good.yaml", "--set", "KGW_ENABLE_WAYPOINT=true")
         assert done.code == 0
-        assert "warning[KGW0913] KGW_VALIDATION_MODE" in done.err
+        assert "warning[KGW0913] KGW_ENABLE_WAYPOINT" in done.err
 
     @pytest.mark.parametrize(("defaulting", "refused"), [("all", 2), ("kgateway", 1), ("none", 0)])
     def test_defaulting(self, defaulting: str, refused: int) -> None:

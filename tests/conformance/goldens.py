@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from kgwctl.envoy.binary import find_envoy
 from kgwctl.envoy.render import GatewayResult, render
 from kgwctl.manifests.document import Document, Source
 from kgwctl.manifests.loading import load
@@ -27,6 +28,7 @@ from kgwctl.output.json_writer import to_json
 from kgwctl.resolve.model import Backend
 from kgwctl.resolve.resolved import resolve
 from kgwctl.settings import Settings
+from kgwctl.xds.strict import asking
 from tests.conftest import conformance_root, upstream_root
 
 #: The folder of upstream's Envoy translator suite.
@@ -94,7 +96,8 @@ def run(case: Case) -> GatewayResult:
     resource = Resource(HARNESS_BACKEND, None, Document.of(source, 0, {}, 0, 0), Age(0, 0), {}, {})
     backend = Backend(key=HARNESS_BACKEND, port=80, resource=resource)
     resolved = resolve(typed.objects, Settings.from_pairs(case.settings), HARNESS_CLASSES, (backend,))
-    (result,) = render(resolved, {case.gateway})
+    envoy = find_envoy() if resolved.settings.validation_mode == "STRICT" else None
+    (result,) = render(resolved, {case.gateway}, asking(envoy) if envoy is not None else None)
     return result
 
 

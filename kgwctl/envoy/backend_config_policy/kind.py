@@ -62,7 +62,29 @@ def _compile(policy: Resource[BackendConfigPolicy], env: CompileEnv) -> tuple[Fo
             problems.append(Problem(("spec", row.field), f"{row.field}: {error}"))
         except Unusable:
             break
+    refusal = _refusal(forms, env)
+    if refusal:
+        problems.append(Problem(("spec",), refusal))
     return forms, problems
+
+
+def _refusal(forms: Forms, env: CompileEnv) -> str:
+    """What Envoy says of a cluster that has nothing but the settings."""
+    if env.strict is None:
+        return ""
+    from kgwctl.envoy.messages.generated.cluster import Cluster
+    from kgwctl.envoy.strict import PartialBootstrap
+    from kgwctl.objects.resource import ObjectKey
+    from kgwctl.resolve.model import Backend
+
+    by_hostname = any(getattr(form, "hashes_hostnames", False) for _, form in forms)
+    cluster = Cluster(
+        name="test-cluster-for-validation", type="STRICT_DNS" if by_hostname else "STATIC", connect_timeout="5s"
+    )
+    backend = Backend(key=ObjectKey("core", "Service", "test", "test-backend"), port=80, resource=None)  # type: ignore[arg-type]
+    for row, form in forms:
+        setting(row).apply(form, cluster, backend)
+    return env.strict.refusal(PartialBootstrap(clusters=(cluster,)))
 
 
 KIND: PolicyKind = BackendConfigKind()

@@ -43,6 +43,11 @@ class Form(NamedTuple):
     method: LoadBalancingPolicy | None
     by_address: LoadBalancingPolicy | None
 
+    @property
+    def hashes_hostnames(self) -> bool:
+        """Whether endpoints are chosen by the hash of their host names."""
+        return self.method != self.by_address
+
 
 class _LoadBalancer(Setting["api.LoadBalancer", Form]):
     def compile(self, value: api.LoadBalancer, policy: ObjectKey, resolved: Resolved) -> Form:

@@ -60,6 +60,11 @@ def translate_backend(backend: Backend, compiler: PolicyCompiler) -> TranslatedC
             problem = compiler.kinds[policy.kind].apply_cluster(policy.ir, cluster, backend, env)
             if problem:
                 errors.append(problem)
+    if env.strict is not None and not errors:
+        from kgwctl.envoy.strict import PartialBootstrap
+
+        refusal = env.strict.refusal(PartialBootstrap(clusters=(cluster,)))
+        errors += [refusal] if refusal else []
     return _blackhole(backend, errors) if errors else TranslatedCluster(cluster)
 
 

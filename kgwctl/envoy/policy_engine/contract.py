@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.policy_engine.filter_stages import StagedFilter
     from kgwctl.envoy.policy_engine.merging import MergeOrigins
     from kgwctl.envoy.route_entry import RouteEntry
+    from kgwctl.envoy.strict import StrictMode
     from kgwctl.objects.resource import ObjectKey, Resource
     from kgwctl.resolve.model import Backend, Gateway, ParentRef
     from kgwctl.resolve.resolved import Resolved
@@ -51,14 +52,16 @@ BUILTIN = GroupKind("builtin", "builtin")
 class CompileEnv:
     """What a policy may look at while it is compiled: resolved references, and the controller settings.
 
-    ``once`` builds things that several policies share (a GatewayExtension, for example).
+    ``strict`` is there where Envoy is asked about each part beforehand. ``once`` builds things that several
+    policies share (a GatewayExtension, for example).
     """
 
-    __slots__ = ("_memo", "resolved", "settings")
+    __slots__ = ("_memo", "resolved", "settings", "strict")
 
-    def __init__(self, resolved: Resolved, settings: Settings) -> None:
+    def __init__(self, resolved: Resolved, settings: Settings, strict: StrictMode | None = None) -> None:
         self.resolved = resolved
         self.settings = settings
+        self.strict = strict
         self._memo: dict[Hashable, Any] = {}
 
     def once(self, key: Hashable, build: Callable[[], T]) -> T:

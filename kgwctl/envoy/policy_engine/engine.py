@@ -86,6 +86,7 @@ class Engine:
     def __init__(self, compiler: PolicyCompiler, reporter: Reporter) -> None:
         self._compiler = compiler
         self._reporter = reporter
+        self.strict = compiler.env.strict
         passes = ((kind.group_kind, kind.new_pass(compiler.env)) for kind in compiler.kinds.values())
         self.passes: dict[GroupKind, Pass] = {group_kind: one for group_kind, one in passes if one is not None}
         self._rank = {group_kind: rank for rank, group_kind in enumerate(sorted(self.passes, key=_builtin_first))}

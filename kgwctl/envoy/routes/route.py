@@ -29,6 +29,7 @@ class RouteTranslator:
         self._placement = placement
         self._reporter = reporter
         self._actions = BackendActions(engine, builtin, placement)
+        self._strict = engine.strict
 
     def translate(self, entry: RouteEntry, name: str) -> Route | None:
         """The Envoy route of an entry, or ``None`` for a rule that only delegates.
@@ -44,17 +45,40 @@ class RouteTranslator:
         if single is not None:
             append_headers(route, single)
         error = "\n".join(errors) or self._own_error(entry, route)
+        dropped = "" if error else self._matcher_error(route)
+        error = error or dropped or self._refusal(route)
         acceptance_error = "\n".join(filter(None, (error, *self._builtin.of_rule(entry.rule, entry.route).errors)))
         if acceptance_error:
-            self._reporter.route(entry.route.key, entry.parent_ref).set_condition(
-                words.ACCEPTED,
-                words.FALSE,
-                words.ROUTE_RULE_REPLACED,
-                words.rule_replaced(entry.match_index, acceptance_error),
-            )
+            self._report(entry, acceptance_error, dropped=bool(dropped))
+        if dropped:
+            return None
         if acceptance_error or entry.replacement_error:
             return _replaced(route)
         return None if entry.delegates else route
+
+    def _report(self, entry: RouteEntry, error: str, *, dropped: bool) -> None:
+        report = self._reporter.route(entry.route.key, entry.parent_ref)
+        reason = words.ROUTE_RULE_DROPPED if dropped else words.ROUTE_RULE_REPLACED
+        message = words.rule_dropped if dropped else words.rule_replaced
+        report.set_condition(words.ACCEPTED, words.FALSE, reason, message(entry.match_index, error))
+
+    def _matcher_error(self, route: Route) -> str:
+        """What Envoy says of the match alone, in strict mode: there is no route to keep then."""
+        if self._strict is None:
+            return ""
+        from kgwctl.envoy.strict import matcher_alone
+
+        refusal = self._strict.refusal(matcher_alone(route))
+        return f"invalid matcher configuration: validation failed: {refusal}" if refusal else ""
+
+    def _refusal(self, route: Route) -> str:
+        """What Envoy says of the whole route, in strict mode."""
+        if self._strict is None:
+            return ""
+        from kgwctl.envoy.strict import whole_route
+
+        refusal = self._strict.refusal(whole_route(route))
+        return f"invalid route configuration: validation failed: {refusal}" if refusal else ""
 
     def _own_error(self, entry: RouteEntry, route: Route) -> str:
         """What is wrong with a route that no policy complained about."""

@@ -124,7 +124,7 @@ def _compile(policy: Resource[Any], env: CompileEnv) -> Compiled:
         problems += compiled.problems or (Problem(used.path, error) for error in compiled.errors)
         if compiled.ir is not None:
             forms[used.name] = compiled.ir
-    further = [_first_violation(forms)]
+    further = [_first_violation(forms) or _refusal(forms, env)]
     problem = weight_problem(policy.annotations, POLICY_WEIGHT)
     if problem:
         further.append(Problem(("metadata", "annotations", POLICY_WEIGHT), problem))
@@ -137,6 +137,23 @@ def _compile(policy: Resource[Any], env: CompileEnv) -> Compiled:
 def _first_violation(forms: FeatureForms) -> Problem | None:
     problems = (feature(name).problem(forms[name]) for name in VALIDATION_ORDER if name in forms)
     return next(filter(None, problems), None)
+
+
+def _refusal(forms: FeatureForms, env: CompileEnv) -> Problem | None:
+    """What Envoy says of a virtual host and a chain that have nothing but what the policy puts there."""
+    if env.strict is None:
+        return None
+    from kgwctl.envoy.strict import PartialBootstrap
+
+    filters: dict[str, StagedFilter] = {}
+    scope = Scope({}, filters, {})
+    for name, form in forms.items():
+        feature(name).configure(form, scope)
+    part = PartialBootstrap(
+        filter_configs=scope.typed_per_filter_config, http_filters=tuple(one.filter for one in filters.values())
+    )
+    refusal = env.strict.refusal(part)
+    return Problem(("spec",), refusal) if refusal else None
 
 
 def _merge_into(
