@@ -30,6 +30,8 @@ _SECRET_NAME = re.compile(
     r"|access[-_.]?key[-_.]?id|last-applied-configuration|users|inline|jwks)(?:\.json)?$",
     re.IGNORECASE,
 )
+#: What a variable's or header's name says about its value, anywhere in it.
+_SECRET_WORD = re.compile(r"pass|secret|token|cred|auth|cookie|key|hmac|session|signature", re.IGNORECASE)
 #: Fields that hold the key itself below a field of such a name.
 _KEY_HOLDERS = re.compile(r"auth(?:entication|orization)?|credentials?", re.IGNORECASE)
 _KEY_MATERIAL = re.compile(
@@ -66,6 +68,17 @@ def secret_texts(value: Any) -> Iterator[str]:
     yield from _secrets_in(value, "")
 
 
+#: Kinds without a field made for secrets. All others, whatever they are, are not kept.
+_KEPT_GROUPS = frozenset({"gateway.networking.k8s.io", "gateway.networking.x-k8s.io", "discovery.k8s.io"})
+_KEPT_CORE = frozenset({"Service", "Namespace"})
+
+
+def may_keep(group: str, kind: str, value: Any) -> bool:
+    """Whether an object, ``value`` as it was read, may be kept beyond a run."""
+    known = group in _KEPT_GROUPS or (not group and kind in _KEPT_CORE)
+    return known and next(secret_texts(value), None) is None
+
+
 def _secrets_in(value: Any, holder: str) -> Iterator[str]:
     """The secret texts in ``value``, which the field ``holder`` holds."""
     if isinstance(value, str):
@@ -76,7 +89,7 @@ def _secrets_in(value: Any, holder: str) -> Iterator[str]:
             yield from _secrets_in(each, holder)
     elif isinstance(value, dict):
         name = value.get("name", value.get("key"))
-        names_a_secret = isinstance(name, str) and is_secret_name(name)
+        names_a_secret = isinstance(name, str) and _SECRET_WORD.search(name) is not None
         for key, held in value.items():
             by_name = is_secret_name(key) or (names_a_secret and key in ("value", "stringValue"))
             if key in _CARRIERS:
@@ -232,7 +245,7 @@ def _is_named_value(lines: list[str], index: int) -> bool:
     if not any(name in ("value", "stringValue") for name in _names(lines[index])):
         return False
     near = " ".join(lines[max(0, index - 3) : index + 4])
-    return any(is_secret_name(word) for word in re.findall(r"""\bname["']?\s*:\s*["']?([^\s"',}\]]+)""", near))
+    return any(_SECRET_WORD.search(word) for word in re.findall(r"""\bname["']?\s*:\s*["']?([^\s"',}\]]+)""", near))
 
 
 def _indent(line: str) -> int:

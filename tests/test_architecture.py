@@ -78,7 +78,7 @@ NOT_FOR_CLEAN_HTTP = {
     "kgwctl.envoy.policy_engine",
     "kgwctl.lint.catalogue",
     "kgwctl.lint.rules.deprecations",
-    "kgwctl.lint.result_cache",
+    "kgwctl.incremental.memory",
     "kgwctl.manifests.block_places",
     "kgwctl.manifests.json_reader",
     "kgwctl.manifests.positions",

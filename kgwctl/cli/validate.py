@@ -13,7 +13,7 @@ from kgwctl.cli.inputs import read_sources
 from kgwctl.cli.messages import Progress, complain, source_lines
 from kgwctl.cli.reports import WITH_RULES, outputs, write_report
 from kgwctl.diagnostics import Severity
-from kgwctl.lint.check import Run, check
+from kgwctl.incremental.check import Run, check
 from kgwctl.lint.selection import Selection, UnknownRuleError, selection
 from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.pipeline.options import Options
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgwctl.diagnostics import Finding
+    from kgwctl.incremental.memory import Memory
     from kgwctl.lint.check import Checked
-    from kgwctl.lint.result_cache import ResultCache
     from kgwctl.manifests import Source
     from kgwctl.schema.kinds import KindSchema
 
@@ -87,7 +87,7 @@ def _check(sources: Sequence[Source], crds: _Crds, settings: Settings, jobs: int
                 strict_kinds=options.strict_kinds,
                 per_file=options.per_file,
             ),
-            Run(jobs, _cache(sources, crds, options), progress.at, with_objects=rendered),
+            Run(jobs, _memory(sources, crds, options), progress.at, with_objects=rendered),
         )
 
 
@@ -144,15 +144,15 @@ def _jobs(text: str | None) -> int:
     return int(text)
 
 
-def _cache(sources: Sequence[Source], crds: _Crds, options: Any) -> ResultCache | None:
+def _memory(sources: Sequence[Source], crds: _Crds, options: Any) -> Memory | None:
     if options.no_cache or sum(len(source.data) for source in sources) < _WORTH_REMEMBERING:
         return None
-    from kgwctl.lint.result_cache import open_cache
+    from kgwctl.incremental.memory import open_memory
     from kgwctl.schema.crd_cache import default_cache_folder
 
     words = (*options.paths, "-f", *options.files)
     checked_by = f"{options.namespace} {options.strict_kinds}"
-    return open_cache(default_cache_folder().parent / "results", words, crds.kinds, checked_by)
+    return open_memory(default_cache_folder().parent / "results", words, crds.kinds, checked_by)
 
 
 def _crds(options: Any) -> _Crds:

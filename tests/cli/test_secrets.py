@@ -217,7 +217,7 @@ def test_single_broken_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_what_is_kept(tree: Path, jobs: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs that remember, processes included, also after a change and for a run that read standard input."""
-    monkeypatch.setattr("kgwctl.lint.check._WORTH_SHARING", 0)
+    monkeypatch.setattr("kgwctl.incremental.check._WORTH_SHARING", 0)
     os.umask(0o022)
     padding = "#" + "x" * (1 << 18)
     (tree / "large.yaml").write_text(f"{padding}\n---\n{ROUTE.replace('name: catalogue', 'name: large', 1)}")

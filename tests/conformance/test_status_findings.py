@@ -15,11 +15,13 @@ import pytest
 
 from kgwctl.diagnostics import Severity
 from kgwctl.envoy.render import render
-from kgwctl.lint.check import Run, check
+from kgwctl.incremental.records import RecordReader, encode
+from kgwctl.incremental.workers import Work
+from kgwctl.lint.check import check
 from kgwctl.lint.file_check import check_file, file_options
-from kgwctl.lint.records import RecordReader, encode
 from kgwctl.lint.together import check_together
 from kgwctl.manifests import Source
+from kgwctl.manifests.splitting import Chunk
 from kgwctl.pipeline.options import Options
 from kgwctl.resolve.resolved import resolve
 from kgwctl.settings import Settings
@@ -72,7 +74,7 @@ def verdicts(objects: Any) -> tuple[set[str], set[str]]:
 def test_findings_and_statuses_agree() -> None:
     unsaid, unfounded = [], []
     for path in FILES:
-        checked = check([Source(path.name, path.read_bytes())], Options(SETTINGS), Run(with_objects=True))
+        checked = check([Source(path.name, path.read_bytes())], Options(SETTINGS))
         refused, judged = verdicts(checked.objects)
         said = {one.subject.partition(" ")[2] for one in checked.findings if one.severity >= Severity.WARNING}
         unsaid += [f"{path}: {name}" for name in sorted(refused - said)]
@@ -89,8 +91,9 @@ def test_findings_and_statuses_agree() -> None:
 def test_nothing_that_others_look_at_is_left_out_of_records() -> None:
     for path in FILES:
         source = Source(path.name, path.read_bytes())
-        whole = check_file(source, None, 0, file_options(Options()))
-        reader = RecordReader()
-        remembered = reader.resources(reader.read(encode(whole, 0)), source, 0)
+        files = file_options(Options())
+        whole = check_file(source, None, 0, files)
+        piece = Work(source, Chunk(0, len(source.data)))
+        remembered = RecordReader().part(encode(whole, 0).record, piece, 0, files).objects()
         expected = check_together(whole.resources, whole.refused, SETTINGS).findings
         assert check_together(remembered, whole.refused, SETTINGS).findings == expected, path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kgwctl.lint.records import Encoded
+    from kgwctl.incremental.records import Encoded
     from kgwctl.manifests import Source
     from kgwctl.manifests.splitting import Chunk
     from kgwctl.pipeline.options import Options
@@ -71,8 +71,8 @@ def _by_file(work: Sequence[Work]) -> list[tuple[str, bytes, list[Chunk]]]:
 
 def _run(job: _Job) -> list[Encoded]:
     """Do a job, in a process of its own."""
+    from kgwctl.incremental.records import encode
     from kgwctl.lint.file_check import check_file, file_options
-    from kgwctl.lint.records import encode
     from kgwctl.manifests import Source
 
     options = file_options(job.options)

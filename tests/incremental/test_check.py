@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.lint import check as module
-from kgwctl.lint import since
-from kgwctl.lint.check import Checked, Run, check
+from kgwctl.incremental import check as module
+from kgwctl.incremental.check import Run, check
+from kgwctl.incremental.memory import Memory, open_memory
+from kgwctl.incremental.records import RecordReader, encode
+from kgwctl.incremental.workers import Work
+from kgwctl.lint.check import Checked
 from kgwctl.lint.file_check import check_file, file_options
-from kgwctl.lint.records import RecordReader, encode
-from kgwctl.lint.result_cache import ResultCache, open_cache
 from kgwctl.manifests import Source, read_source
 from kgwctl.manifests.splitting import parts
 from kgwctl.pipeline.options import Options
@@ -71,7 +72,7 @@ def shown(checked: Checked) -> tuple[object, ...]:
     return (order(checked.findings), *checked[1:4])
 
 
-def run(cache: ResultCache | None = None, jobs: int = 1, strict_kinds: bool = False) -> Checked:
+def run(cache: Memory | None = None, jobs: int = 1, strict_kinds: bool = False) -> Checked:
     return check(sources(), Options(strict_kinds=strict_kinds), Run(jobs, cache))
 
 
@@ -88,8 +89,8 @@ def test_parts_processes_and_memory_change_nothing(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "_WORTH_SHARING", 0)
     assert shown(run(jobs=3)) == whole
     for _ in range(2):
-        assert shown(run(open_cache(tmp_path, ["x"], (), ""))) == whole
-        assert shown(run(open_cache(tmp_path, ["x"], (), ""), jobs=2)) == whole
+        assert shown(run(open_memory(tmp_path, ["x"], (), ""))) == whole
+        assert shown(run(open_memory(tmp_path, ["x"], (), ""), jobs=2)) == whole
 
 
 def test_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch, tmp
 
     def again(files: list[Source]) -> list[str]:
         checked.clear()
-        check(files, Options(), Run(cache=open_cache(tmp_path, ["."], (), "")))
+        check(files, Options(), Run(memory=open_memory(tmp_path, ["."], (), "")))
         return list(checked)
 
     files = sources()
@@ -115,89 +116,30 @@ def test_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch, tmp
     assert again(moved) == ["moved.yaml"]
 
 
-GATEWAY = """\
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec:
-  gatewayClassName: kgateway
-  listeners: [{name: http, port: 80, protocol: HTTP}]
-"""
-SHOP = """\
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: {name: shop}
-spec:
-  parentRefs: [{name: edge}]
-  rules:
-  - matches: [{path: {value: /a}}]
-    timeouts: {request: 5s}
-    backendRefs: [{name: absent, port: 80}]
-"""
-
-
-@pytest.mark.parametrize(
-    ("change", "together"),
-    [
-        (("timeouts", "# one more line\n    timeouts"), False),
-        (("5s", "6s"), True),
-        (("value: /a", "value: /b"), True),
-        (("value: /a", "value: /a//b"), True),
-        (("absent", "missing"), True),
-        (("name: edge", "name: hedge"), True),
-        (("name: shop", "name: store"), True),
-    ],
-    ids=lambda change: "->".join(change) if isinstance(change, tuple) else "",
-)
-def test_files_are_seen_together_again_when_they_mean_something_else(
-    change: tuple[str, str], together: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    calls: list[int] = []
-    real = since.check_together
-
-    def counted(*arguments: object) -> object:
-        calls.append(1)
-        return real(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(since, "check_together", counted)
-
-    def again(shop: str, cache: ResultCache | None) -> Checked:
-        files = [Source("gateway.yaml", GATEWAY.encode()), Source("shop.yaml", shop.encode())]
-        return check(files, Options(), Run(cache=cache))
-
-    changed = SHOP.replace(*change)
-    assert changed != SHOP
-    expected = shown(again(changed, None))
-    again(SHOP, open_cache(tmp_path, ["."], (), ""))
-    calls.clear()
-    assert shown(again(changed, open_cache(tmp_path, ["."], (), ""))) == expected
-    assert bool(calls) == together
-
-
 def test_what_results_hang_on_is_part_of_the_key(tmp_path: Path) -> None:
     source = sources()[0]
     (part,) = parts(source.data, 1 << 20)
     crd = SchemaSet().find("gateway.networking.k8s.io", "v1", "HTTPRoute")
     assert crd is not None
     caches = [
-        open_cache(tmp_path, ["x"], (), ""),
-        open_cache(tmp_path, ["x"], (), "strict"),
-        open_cache(tmp_path, ["x"], (crd.kind,), ""),
+        open_memory(tmp_path, ["x"], (), ""),
+        open_memory(tmp_path, ["x"], (), "strict"),
+        open_memory(tmp_path, ["x"], (crd.kind,), ""),
     ]
     assert len({cache.key(source, part) for cache in caches}) == len(caches)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"\x81\xc4\x01a\xc4\x01b"], ids=["empty", "other", "unknown"])
 def test_a_damaged_cache_is_no_cache(tmp_path: Path, damage: bytes) -> None:
-    whole = shown(run(open_cache(tmp_path, ["x"], (), "")))
+    whole = shown(run(open_memory(tmp_path, ["x"], (), "")))
     for file in tmp_path.iterdir():
         file.write_bytes(file.read_bytes()[:16] + damage if file.suffix != ".msgpack" else damage)
-    assert shown(run(open_cache(tmp_path, ["x"], (), ""))) == whole
+    assert shown(run(open_memory(tmp_path, ["x"], (), ""))) == whole
 
 
 def test_old_runs_are_forgotten(tmp_path: Path) -> None:
     for number in range(25):
-        run(open_cache(tmp_path, [str(number)], (), ""))
+        run(open_memory(tmp_path, [str(number)], (), ""))
         newest = max(tmp_path.glob("*.msgpack"), key=lambda path: path.stat().st_mtime_ns)
         os.utime(newest, (number, number))
     assert len(list(tmp_path.glob("*.msgpack"))) == 20
@@ -206,24 +148,64 @@ def test_old_runs_are_forgotten(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert shown(run(open_cache(tmp_path / "file", ["x"], (), ""))) == shown(run())
+    assert shown(run(open_memory(tmp_path / "file", ["x"], (), ""))) == shown(run())
 
 
 def test_records_keep_everything_but_values() -> None:
-    options = file_options(Options())
-    for source in sources():
-        made = check_file(source, None, 7, options)
-        reader = RecordReader()
+    files = file_options(Options())
+    for source in [*sources(), Source("secret.yaml", SECRETS)]:
+        piece = Work(source, *parts(source.data, 1 << 20))
+        made = check_file(source, None, 7, files)
         encoded = encode(made, 7)
-        read = reader.read(encoded.record)
-        assert (read.documents, list(read.findings), read.legacy) == (made.documents, list(made.findings), made.legacy)
-        resources = reader.resources(encoded.objects, source, 7)
-        assert [one.document.locate(("spec",)) for one in resources] == [
-            one.document.locate(("spec",)) for one in made.resources
-        ]
-        assert [(one.key, one.age, one.labels, one.object) for one in resources] == [
-            (one.key, one.age, one.labels, one.object) for one in made.resources
-        ]
+        for others in (None, encoded.others):
+            part = RecordReader().part(encoded.record, piece, 7, files, others)
+            facts = part.facts
+            assert (facts.documents, list(facts.findings), facts.legacy) == (
+                made.documents,
+                list(made.findings),
+                made.legacy,
+            )
+            resources = part.objects()
+            assert [one.document.locate(("spec",)) for one in resources] == [
+                one.document.locate(("spec",)) for one in made.resources
+            ]
+            assert [(one.key, one.age, one.labels, one.object) for one in resources] == [
+                (one.key, one.age, one.labels, one.object) for one in made.resources
+            ]
+
+
+SECRETS = b"""\
+apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {password: hunter2}}
+- {apiVersion: v1, kind: Service, metadata: {name: listed}, spec: {ports: [{port: 1}]}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: b}
+data: {a: hunter2}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: c}
+spec:
+  rules:
+  - filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: X-Auth, value: hunter2}]}}]
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: d}
+spec: {basicAuth: {users: ["a:hunter2"]}}
+"""
+
+
+def test_what_may_be_secret_is_in_no_record() -> None:
+    source = Source("secret.yaml", SECRETS)
+    encoded = encode(check_file(source, None, 0, file_options(Options())), 0)
+    assert b"hunter2" not in encoded.record
+    assert all(word in encoded.others for word in (b"Secret", b"ConfigMap", b"HTTPRoute", b"TrafficPolicy"))
+    assert b"listed" in encoded.record
 
 
 LINES = st.lists(

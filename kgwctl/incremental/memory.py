@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from kgwctl.schema.kinds import KindSchema
 
 #: Entries of another layout are never read.
-_LAYOUT = "4"
+_LAYOUT = "5"
 #: Bytes of a key.
 _KEY = 16
+#: Bytes of a checksum, which every entry begins with.
+_SEAL = 8
 #: What came since the larger file was written, and the part of it, one in so many, that may be out of date.
 _RECENT = ".recent"
 _REWRITE_AT = 10
@@ -36,8 +38,8 @@ _REWRITE_AT = 10
 _MOST_RUNS = 20
 
 
-class ResultCache:
-    """The remembered checks of one run. A cache that cannot be read or written is no error."""
+class Memory:
+    """The remembered checks of one run. A memory that cannot be read or written, or is damaged, is no error."""
 
     def __init__(self, folder: Path, run: str, salt: bytes) -> None:
         self._path = folder / f"{blake2b(run.encode(), digest_size=_KEY).hexdigest()}.msgpack"
@@ -73,31 +75,19 @@ class ResultCache:
             known = self._contents[id(data)] = data, sha256(data).digest()
         return known[1]
 
-    def options_key(self, options: bytes) -> bytes:
-        """What findings about several files hang on besides the files."""
-        return blake2b(options, key=self._salt, digest_size=_KEY).digest()
-
-    def relations_key(self, files: Iterable[tuple[str, bytes]]) -> bytes:
-        """What findings about several files hang on: each file's name and what its objects mean to others."""
-        digest = blake2b(digest_size=_KEY)
-        for path, relations in files:
-            digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape"))
-            digest.update(relations)
-        return digest.digest()
-
-    def recall(self, what: str, key: bytes) -> bytes | None:
-        """What the last run remembered by that name, if it had this key."""
+    def recall_outcome(self, key: bytes) -> bytes | None:
+        """The outcome of the last run, if it had this key."""
         with suppress(OSError):
-            data = self._path.with_suffix(f".{what}").read_bytes()
+            data = self._path.with_suffix(".outcome").read_bytes()
             if data.startswith(key):
                 os.utime(self._path)
-                return data[len(key) :]
+                return _opened(key, data[len(key) :])
         return None
 
-    def remember(self, what: str, key: bytes, data: bytes) -> None:
-        """Remember something of this run in place of what the last one remembered by that name."""
+    def remember_outcome(self, key: bytes, data: bytes) -> None:
+        """Remember the outcome of this run in place of the last one's."""
         with suppress(OSError):
-            write_private(self._path.with_suffix(f".{what}"), key + data)
+            write_private(self._path.with_suffix(".outcome"), key + _sealed(key, data))
 
     def key(self, source: Source, part: Chunk) -> bytes:
         """What the check of a part hangs on: the part, the name and place that findings repeat, and the options."""
@@ -111,13 +101,14 @@ class ResultCache:
     def get(self, key: bytes) -> bytes | None:
         """The remembered check, or ``None``."""
         found = self._known.get(key)
-        if found is not None:
+        data = _opened(key, found) if found is not None else None
+        if found is not None and data is not None:
             self._used[key] = found
-        return found
+        return data
 
     def put(self, key: bytes, data: bytes) -> None:
         """Remember a check, once :meth:`save` is called."""
-        self._used[key] = data
+        self._used[key] = _sealed(key, data)
 
     def save(self) -> None:
         """Write what this run has used: beside what is stored if it is little, else all of it anew."""
@@ -137,19 +128,29 @@ class ResultCache:
             _forget(self._path.parent)
 
 
+def _sealed(key: bytes, data: bytes) -> bytes:
+    return blake2b(data, key=key, digest_size=_SEAL).digest() + data
+
+
+def _opened(key: bytes, sealed: bytes) -> bytes | None:
+    """What was sealed with ``key``, or ``None`` if it was damaged since or is something else."""
+    data = sealed[_SEAL:]
+    return data if sealed == _sealed(key, data) else None
+
+
 def _read(path: Path) -> dict[bytes, bytes]:
     with suppress(OSError, msgspec.DecodeError):
         return msgspec.msgpack.decode(path.read_bytes(), type=dict[bytes, bytes])
     return {}
 
 
-def open_cache(folder: Path, words: Iterable[str], overrides: Sequence[KindSchema], options: str) -> ResultCache:
+def open_memory(folder: Path, words: Iterable[str], overrides: Sequence[KindSchema], options: str) -> Memory:
     """The cache of a run: ``words`` are the inputs as given, ``overrides`` the user's own schemas."""
     salt = blake2b(f"{_LAYOUT}\0{kgwctl.__version__}\0{_newest_source()}\0{options}".encode(), digest_size=_KEY)
     for kind in overrides:
         salt.update(msgspec.msgpack.encode(kind))
     run = "\0".join((str(Path.cwd()), options, *words))
-    return ResultCache(folder, run, salt.digest())
+    return Memory(folder, run, salt.digest())
 
 
 def _newest_source() -> int:

@@ -1,4 +1,4 @@
-"""What is taken over from the last run is what a check of everything finds."""
+"""What is found around a change, and taken over from the last run, is what a check of everything finds."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.lint import since
-from kgwctl.lint.check import Checked, Run, check
-from kgwctl.lint.result_cache import open_cache
+from kgwctl.api import registry
+from kgwctl.incremental.check import Run, check
+from kgwctl.incremental.memory import open_memory
+from kgwctl.lint.check import Checked
 from kgwctl.manifests import Source
 from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings
@@ -156,7 +157,7 @@ def follow(states: Sequence[Sequence[str]], folder: Path) -> None:
     """Check one state after the other, each remembered, and each from nothing."""
     for number, documents in enumerate(states):
         files = sources(documents)
-        remembered = check(files, Options(), Run(cache=open_cache(folder, ["."], (), "")))
+        remembered = check(files, Options(), Run(memory=open_memory(folder, ["."], (), "")))
         assert shown(remembered) == shown(check(files, Options(Settings()))), number
 
 
@@ -193,27 +194,45 @@ def test_upstream_manifests(upstream: Path, tmp_path: Path) -> None:
         follow(states, tmp_path / str(number))
 
 
-def test_only_changes_are_checked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A comment moves the findings of the last run; a changed port, labels of a Secret or keys of it do not."""
-    seen: list[int] = []
-    real = since.check_together
+LABELLED = """\
+apiVersion: v1
+kind: Secret
+metadata: {name: labelled, namespace: b, labels: {keys: "yes"}}
+stringData: {one: "1"}
+"""
+KEYS = """\
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: keys, namespace: b}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: cart}]
+  apiKeyAuth: {keySources: [{header: x}], secretSelector: {matchLabels: {keys: "yes"}}}
+"""
 
-    def counted(resources: Any, *others: Any) -> Any:
-        resources = list(resources)
-        seen.append(len(resources))
-        return real(resources, *others)
 
-    monkeypatch.setattr(since, "check_together", counted)
-    number = next(place for place, text in enumerate(DOCUMENTS) if "name: keys" in text)
-    for change in (
-        ("kind: Secret", "kind: Secret"),
-        ("kind: Secret", "# a comment\nkind: Secret"),
-        ("app: shop", "app: shops"),
-        ("metadata:", "stringData: {a: b}\nmetadata:"),
-    ):
-        documents = list(DOCUMENTS)
-        documents[number] = documents[number].replace(*change)
-        checked = check(sources(documents), Options(), Run(cache=open_cache(tmp_path, ["."], (), "")))
-        assert shown(checked) == shown(check(sources(documents), Options()))
-    # Every second one is the check from nothing.
-    assert len(seen) == 4 + 3
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('labels: {keys: "yes"}', "labels: {}"),
+        ('{one: "1"}', '{one: ""}'),
+        ("namespace: b", "namespace: c"),
+        (LABELLED, ""),
+    ],
+    ids=["label", "content", "namespace", "gone"],
+)
+def test_what_is_found_by_labels(change: tuple[str, str], tmp_path: Path) -> None:
+    """Nothing names the Secret, and the policy's file stays the same."""
+    before, after = [*DOCUMENTS, KEYS, LABELLED], [*DOCUMENTS, KEYS, LABELLED.replace(*change)]
+    follow([before, after, before], tmp_path)
+    assert shown(check(sources(before), Options())) != shown(check(sources(after), Options()))
+
+
+def test_the_memory_names_no_kind_and_no_rule() -> None:
+    """What is remembered hangs on no table of kinds or rules, so that a new one cannot be forgotten there."""
+    import kgwctl.incremental as room
+    from kgwctl.lint.catalogue import catalogue
+
+    (folder,) = room.__path__
+    text = "".join(path.read_text() for path in Path(folder).glob("*.py"))
+    words = {kind.kind for kind in registry.KINDS} | catalogue().keys()
+    assert not {word for word in words if re.search(rf"\b{word}\b", text)}
