@@ -12,8 +12,8 @@ from kgwctl.manifests import Source, read_source
 from kgwctl.migrate.editing.ops import same
 from kgwctl.migrate.migrations.renamed_fields import EACH, ROWS, Advice, Moved, Renamed
 from kgwctl.migrate.proof.differences import renamed
-from kgwctl.migrate.proof.outcome import Options
 from kgwctl.migrate.run import Checks, plan_migration, prove
+from kgwctl.pipeline.options import Options
 from tests.migrate.proof.test_proof import validated
 
 INPUTS = "pkg/kgateway/translator/gateway/testutils/inputs"

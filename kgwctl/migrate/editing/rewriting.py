@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.migrate.editing import blocks, flows, render
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath
     from kgwctl.migrate.editing.ops import Op
     from kgwctl.migrate.editing.tree import Node, Tree
+
+
+#: Text that may stand unquoted where other such text stood, if it reads back: no reader takes it for a number.
+_PLAIN = re.compile(r"[A-Za-z]+[./][^\s#:,{}\"'&*!|>%@`]*\Z", re.ASCII)
 
 
 def candidates(op: Op, tree: Tree, eol: str) -> Iterator[str]:
@@ -35,7 +40,7 @@ def candidates(op: Op, tree: Tree, eol: str) -> Iterator[str]:
     elif isinstance(op, Rename):
         yield _rename(op, tree)
     else:
-        yield _replace(op, tree, style)
+        yield from _replace(op, tree, style)
 
 
 def _layout(node: Node) -> Any:
@@ -154,7 +159,7 @@ def _rename(op: Rename, tree: Tree) -> str:
     )
 
 
-def _replace(op: Replace, tree: Tree, style: Style) -> str:
+def _replace(op: Replace, tree: Tree, style: Style) -> Iterator[str]:
     node = tree.find(op.path)
     if node is None or node.kind != "scalar":
         raise CannotEdit("the value is no scalar written there")
@@ -167,9 +172,11 @@ def _replace(op: Replace, tree: Tree, style: Style) -> str:
         text = json.dumps(op.value, ensure_ascii=False)
     else:
         text = render.scalar(op.value)
+        if node.style == "" and isinstance(op.value, str) and _PLAIN.match(op.value):
+            yield tree.text[:start] + op.value + tree.text[node.end :]
     if start == node.end and tree.text[start - 1 : start] not in (" ", "\n", "\t", "["):
         text = " " + text
-    return tree.text[:start] + text + tree.text[node.end :]
+    yield tree.text[:start] + text + tree.text[node.end :]
 
 
 def _after_properties(tree: Tree, node: Node) -> int:
@@ -183,8 +190,9 @@ def _after_properties(tree: Tree, node: Node) -> int:
 
 
 def _block_scalar(value: Any, node: Node, tree: Tree, style: Style, start: int) -> str:
-    """A literal block again, with its header; only its lines change. Folded ones are too easily broken."""
-    if not isinstance(value, str) or node.style != "|":
+    """A block again, with its header; only its lines change. Folded ones are too easily broken, but for one line."""
+    folded = node.style == ">"
+    if not isinstance(value, str) or (folded and "\n" in value.rstrip("\n")):
         raise CannotEdit("a folded block cannot be rewritten safely")
     old = tree.text[start : node.end]
     header, _, rest = old.partition("\n")

@@ -12,6 +12,7 @@ from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.engine.workspace import Target, describe
 from kgwctl.migrate.kustomize.patches import kustomizations, patches
+from kgwctl.migrate.kustomize.pointers import Move
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from kgwctl.migrate.editing.ops import Op
     from kgwctl.migrate.engine.workspace import Workspace
     from kgwctl.migrate.kustomize.patches import Patch
-
-#: Where a field path has gone, or why that cannot be told.
-Move = tuple[str, ...] | str
 
 
 def kustomize_steps(
@@ -177,13 +175,14 @@ def _selectors(
             yield from _field_paths(workspace, migration, root, path, selector, move)
             if old != new:
                 place = (*path, "kind")
-                yield _kustomize_step(workspace, migration, root, place, old, new)
+                yield kustomize_step(workspace, migration, root, place, old, new)
 
 
-def _kustomize_step(workspace: Workspace, migration: str, root: Target, place: FieldPath, old: str, new: str) -> Step:
+def kustomize_step(workspace: Workspace, migration: str, root: Target, place: FieldPath, old: str, new: str) -> Step:
+    """A step that writes ``new`` in the place of ``old`` at ``place`` of a document."""
     change = Change(
         migration=migration,
-        object="Kustomization",
+        object=root.label if root.name else root.kind or "Kustomization",
         location=workspace.locate(root, place),
         old_path=f"{describe(place)}: {old}",
         new_path=f"{describe(place)}: {new}",
@@ -216,7 +215,7 @@ def _field_paths(
             where = workspace.locate(root, place)
             yield Step(findings=(by_hand(where, "Kustomization", f"the path {text} is left as it is: {moved}"),))
         elif ".".join(moved) != text:
-            yield _kustomize_step(workspace, migration, root, place, text, ".".join(moved))
+            yield kustomize_step(workspace, migration, root, place, text, ".".join(moved))
 
 
 def _mappings(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Any]]]:

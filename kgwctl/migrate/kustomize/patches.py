@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath
     from kgwctl.migrate.engine.workspace import Target, Workspace
 
+#: Kinds of other projects that hold patches as kustomizations do, and where.
+_HOLDERS: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {
+    ("kustomize.toolkit.fluxcd.io", "Kustomization"): (("spec",),),
+    ("argoproj.io", "Application"): (("spec", "source", "kustomize"), ("spec", "sources", "*", "kustomize")),
+    ("argoproj.io", "ApplicationSet"): (
+        ("spec", "template", "spec", "source", "kustomize"),
+        ("spec", "template", "spec", "sources", "*", "kustomize"),
+    ),
+}
+#: Its apiVersion is ``builtin``, which has no group.
+_TRANSFORMER = ("", "PatchTransformer")
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
@@ -39,21 +50,47 @@ def _base_name(path: str) -> str:
 
 
 def patches(workspace: Workspace) -> Iterator[Patch]:
-    """Every patch of every opened kustomization."""
+    """Every patch of every opened kustomization, and of Flux, Argo CD and transformers that patch."""
     for root in workspace.values(kustomizations(workspace)):
-        for field in ("patches", "patchesJson6902", "patchesStrategicMerge"):
-            entries = root.value.get(field)
-            for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-                patch = _patch(root, (field, index), entry)
-                if patch is not None:
-                    yield patch
+        yield from _listed(root, (), root.value)
+    for kind, bases in _HOLDERS.items():
+        for target in list(workspace.targets(kind)):
+            document = target._replace(item=(), value=workspace.files[target.file].part(target.number).value)
+            for base in bases:
+                for path, holder in _at(target.value, base, target.item):
+                    yield from _listed(document, path, holder)
+    for transformer in list(workspace.targets(_TRANSFORMER)):
+        patch = None if transformer.item else _patch(transformer, (), transformer.value)
+        if patch is not None:
+            yield patch
+
+
+def _listed(root: Target, base: FieldPath, holder: dict[str, Any]) -> Iterator[Patch]:
+    for field in ("patches", "patchesJson6902", "patchesStrategicMerge"):
+        entries = holder.get(field)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            patch = _patch(root, (*base, field, index), entry)
+            if patch is not None:
+                yield patch
+
+
+def _at(value: Any, path: tuple[str, ...], base: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+    """The mappings at ``path``, in which ``*`` stands for every item of a list."""
+    if not path:
+        if isinstance(value, dict):
+            yield base, value
+    elif path[0] == "*":
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            yield from _at(item, path[1:], (*base, index))
+    elif isinstance(value, dict):
+        yield from _at(value.get(path[0]), path[1:], (*base, path[0]))
 
 
 def _patch(root: Target, path: FieldPath, entry: Any) -> Patch | None:
     if isinstance(entry, str):
         if "\n" in entry or ":" in entry:
             return Patch(root, {}, (), "", path, entry)
-        return Patch(root, {}, (), _beside(root.file, entry), (), "")
+        return Patch(root, {}, (), beside(root.file, entry), (), "")
     if not isinstance(entry, dict):
         return None
     target = entry.get("target")
@@ -62,11 +99,12 @@ def _patch(root: Target, path: FieldPath, entry: Any) -> Patch | None:
     if isinstance(text, str):
         return Patch(root, target, (*path, "target"), "", (*path, "patch"), text)
     if isinstance(file, str):
-        return Patch(root, target, (*path, "target"), _beside(root.file, file), (), "")
+        return Patch(root, target, (*path, "target"), beside(root.file, file), (), "")
     return None
 
 
-def _beside(file: str, name: str) -> str:
+def beside(file: str, name: str) -> str:
+    """The normalised path of what ``file`` calls ``name``."""
     folder = posixpath.dirname(file.replace("\\", "/"))
     return posixpath.normpath(posixpath.join(folder, name))
 

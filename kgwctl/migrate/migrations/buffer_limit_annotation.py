@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from kgwctl.migrate.editing.ops import Delete, Insert
 from kgwctl.migrate.engine.changes import AddDocument, Change, Edit, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.engine.workspace import describe
-from kgwctl.migrate.kustomize.following import Move, kustomize_steps
+from kgwctl.migrate.kustomize.apart import Borders
+from kgwctl.migrate.kustomize.following import kustomize_steps
+from kgwctl.migrate.kustomize.graph import Graph, graph
 from kgwctl.migrate.kustomize.patches import is_patch, patch_files
+from kgwctl.migrate.kustomize.pointers import Move
 from kgwctl.migrate.migrations.targeted_gateways import cover, open_gateways
 from kgwctl.scalars.quantity import QuantityError, parse_quantity
 
@@ -28,15 +31,16 @@ _MAXIMUM = (1 << 31) - 1
 
 def _run(workspace: Workspace) -> Iterator[Step]:
     patches = patch_files(workspace)
-    yield Step(findings=tuple(open_gateways(workspace, workspace.targets(_POLICY))))
+    view = graph(workspace)
+    yield Step(findings=tuple(open_gateways(workspace, [*workspace.targets(_POLICY), *workspace.targets(_GATEWAY)])))
     for gateway in list(workspace.targets(_GATEWAY)):
         annotations = gateway.metadata.get("annotations")
         if isinstance(annotations, dict) and _ANNOTATION in annotations:
-            yield _step(workspace, gateway, annotations, is_patch(gateway, patches))
+            yield _step(workspace, gateway, annotations, view, is_patch(gateway, patches))
     yield from kustomize_steps(workspace, MIGRATION, *_GATEWAY, "Gateway", _move)
 
 
-def _step(workspace: Workspace, gateway: Target, annotations: dict[str, Any], patch: bool) -> Step:
+def _step(workspace: Workspace, gateway: Target, annotations: dict[str, Any], view: Graph, patch: bool) -> Step:
     path = ("metadata", "annotations", _ANNOTATION)
     where = workspace.locate(gateway, path)
     limit = _bytes(annotations[_ANNOTATION])
@@ -46,9 +50,21 @@ def _step(workspace: Workspace, gateway: Target, annotations: dict[str, Any], pa
         message = "the annotation is on part of a Gateway, and its replacement is an object of its own"
         hint = f"Write a ListenerPolicy with spec.default.{_FIELD}: {limit} and remove the annotation."
         return Step(findings=(by_hand(where, gateway.label, message, hint),))
+    renaming = view.renamed_by(gateway.file)
+    if renaming:
+        message = f"{renaming} gives the Gateway another name, which a policy would not know"
+        hint = f"Write a ListenerPolicy for that name with spec.default.{_FIELD}: {limit} and remove the annotation."
+        return Step(findings=(by_hand(where, gateway.label, message, hint),))
     gone = path if len(annotations) > 1 else ("metadata",) if len(gateway.metadata) == 1 else path[:2]
     removal = EditDocument(gateway.file, gateway.number, (Delete(gateway.at(*gone)),))
-    policies = [each for each in workspace.targets(_POLICY) if _covers(workspace, each, gateway)]
+    borders = Borders(workspace, view)
+    covering = [each for each in workspace.targets(_POLICY) if _covers(workspace, each, gateway)]
+    policies = [each for each in covering if not borders.apart(each.file, gateway.file)]
+    elsewhere = next((each for each in policies if not borders.together(each.file, gateway.file)), None)
+    if elsewhere is not None:
+        message = f"{elsewhere.label} in {elsewhere.file} covers this Gateway, and may be of another environment"
+        hint = f"Set spec.default.{_FIELD}: {limit} in it if it is not, and remove the annotation."
+        return Step(findings=(by_hand(where, gateway.label, message, hint),))
     blocked = _shadowing(policies)
     if blocked is not None:
         hint = f"Set {_FIELD}: {limit} below each perPort[].listener of that policy and remove the annotation."

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.migrate.editing.ops import Delete, Op, Rename, Replace
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
-from kgwctl.migrate.kustomize.following import Move, kustomize_steps
+from kgwctl.migrate.kustomize.following import kustomize_steps
+from kgwctl.migrate.kustomize.pointers import Move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

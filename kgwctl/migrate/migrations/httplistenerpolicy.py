@@ -14,14 +14,17 @@ from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, sa
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.engine.changes import Change, EditDocument, Mentions, Migration, RemoveDocument, Step, by_hand
-from kgwctl.migrate.kustomize.following import Move, kustomize_steps
-from kgwctl.migrate.kustomize.patches import is_patch, patch_files, patched_names
+from kgwctl.migrate.kustomize.apart import Borders
+from kgwctl.migrate.kustomize.bonds import Bond, Kind, bonds, edited_places
+from kgwctl.migrate.kustomize.graph import graph
+from kgwctl.migrate.kustomize.patches import is_patch, patch_files
+from kgwctl.migrate.kustomize.pointers import Move
 from kgwctl.migrate.mentions.following import mention_steps
 from kgwctl.migrate.mentions.moved_kind import MovedKind
 from kgwctl.migrate.migrations.targeted_gateways import Cover, cover, open_gateways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from kgwctl.diagnostics import FieldPath
     from kgwctl.migrate.engine.workspace import Place, Target, Workspace
@@ -34,7 +37,19 @@ _INTO = ("default", "httpSettings")
 _STAYS = frozenset({"targetRefs", "targetSelectors"})
 
 
-_Covers = dict["Place", Cover]
+class _Covers(NamedTuple):
+    """What each policy covers, and which files have nothing to do with each other."""
+
+    of: dict[Place, Cover]
+    borders: Borders
+
+    def apart(self, one: Target, other: Target) -> bool:
+        """Whether two policies are of different environments."""
+        return self.borders.apart(one.file, other.file)
+
+    def meet(self, one: Target, other: Target) -> bool:
+        """Whether two policies may apply to one Gateway."""
+        return self.of[one.place].meets(self.of[other.place]) and not self.apart(one, other)
 
 
 class _Obstacle(NamedTuple):
@@ -50,24 +65,39 @@ def _run(workspace: Workspace) -> Iterator[Step]:
     whole = [each for each in policies if not is_patch(each, patches)]
     existing = [each for each in workspace.targets((_GROUP, _NEW)) if not is_patch(each, patches)]
     yield Step(findings=tuple(open_gateways(workspace, [*whole, *existing])))
-    covers = {each.place: cover(workspace, each) for each in [*whole, *existing]}
-    obstacles = _obstacles(covers, whole, existing)
-    hosts = _hosts(workspace, covers, whole, existing)
+    borders = Borders(workspace, graph(workspace))
+    covers = _Covers({each.place: cover(workspace, each) for each in [*whole, *existing]}, borders)
+    kind = Kind(MIGRATION, _GROUP, _OLD, _NEW, _move)
+    ties = list(bonds(workspace, kind, whole, [each for each in policies if is_patch(each, patches)]))
+    obstacles = _obstacles(covers, policies, whole, existing, ties)
+    hosts = _hosts(covers, whole, existing, ties)
     for policy in policies:
-        obstacle = obstacles.get(policy.place) or _notation(policy)
-        if obstacle is not None:
-            obstacles[policy.place] = obstacle
+        if policy.place in obstacles:
+            obstacle = obstacles[policy.place]
             where = workspace.locate(policy, ("kind",))
             yield Step(findings=(by_hand(where, policy.label, obstacle.message, obstacle.hint),))
+    yield from _bond_steps(ties, obstacles)
     # From the end, so that absorbing one item of a list leaves the paths of those before it alone.
     for policy in reversed(policies):
         if policy.place not in obstacles:
-            mine = covers.get(policy.place)
-            rivals = [other for other in whole if mine is not None and mine.meets(covers[other.place])]
-            yield _step(workspace, policy, hosts.get(policy.place), rivals)
-    yield from kustomize_steps(workspace, MIGRATION, _GROUP, _OLD, _NEW, _move)
+            rivals = [other for other in whole if policy.place in covers.of and covers.meet(policy, other)]
+            yield _step(workspace, policy, hosts.get(policy.place), [*rivals, *_meeting(covers, policy, existing)])
     keep = any(workspace.targets((_GROUP, _OLD)))
     yield from mention_steps(workspace, MovedKind(_ID, _GROUP, _OLD, _NEW, keep, _move))
+
+
+def _bond_steps(ties: Sequence[Bond], obstacles: Collection[Place]) -> Iterator[Step]:
+    """Whatever ties policies to kustomizations follows, unless they stay. From the end, so that lines stay true."""
+    done: set[tuple[object, ...]] = set()
+    for bond in sorted(ties, key=lambda bond: bond.where, reverse=True):
+        if bond.problem:
+            yield Step(findings=(by_hand(bond.where, "Kustomization", f"this is left as it is: {bond.problem}"),))
+        elif not any(place in obstacles for place in bond.objects):
+            for step in bond.steps:
+                places = edited_places(step)
+                if not places <= done:
+                    done |= places
+                    yield step
 
 
 def _notation(policy: Target) -> _Obstacle | None:
@@ -84,38 +114,76 @@ def _notation(policy: Target) -> _Obstacle | None:
     return None
 
 
-def _obstacles(covers: _Covers, policies: list[Target], existing: list[Target]) -> dict[Place, _Obstacle]:
-    """What keeps which policy; whoever shares a Gateway with one that is kept is kept too."""
+def _obstacles(
+    covers: _Covers, policies: list[Target], whole: list[Target], existing: list[Target], ties: Sequence[Bond]
+) -> dict[Place, _Obstacle]:
+    """What keeps which policy. Whoever shares a Gateway or a kustomization's tie with one that is kept is kept too."""
     found: dict[Place, _Obstacle] = {}
     near: dict[tuple[str, str], list[Target]] = {}
     for other in existing:
         for key in _keys(covers, other):
             near.setdefault(key, []).append(other)
-    for policy in policies:
+    for policy in whole:
         for other in {id(each): each for key in _keys(covers, policy) for each in near.get(key, ())}.values():
-            obstacle = _conflict(covers, policy, other)
+            obstacle = None if covers.apart(policy, other) else _conflict(covers, policy, other)
             if obstacle is not None:
                 found.setdefault(policy.place, obstacle)
-    waiting = [policy for policy in policies if policy.place in found]
+    for policy in policies:
+        obstacle = _notation(policy)
+        if obstacle is not None:
+            found.setdefault(policy.place, obstacle)
+    for bond in ties:
+        if bond.problem:
+            for place in bond.objects:
+                message = f"the kustomization at {bond.where} cannot follow it: {bond.problem}"
+                found.setdefault(place, _Obstacle(message, "Change both by hand, or write that in another way."))
+    _spread(covers, policies, whole, ties, found)
+    return found
+
+
+def _spread(
+    covers: _Covers,
+    policies: list[Target],
+    whole: list[Target],
+    ties: Sequence[Bond],
+    found: dict[Place, _Obstacle],
+) -> None:
+    """Add to ``found`` what hangs together with what is in it."""
+    by_place = {policy.place: policy for policy in policies}
+    near: dict[tuple[str, str], list[Target]] = {}
+    for policy in whole:
+        for key in _keys(covers, policy):
+            near.setdefault(key, []).append(policy)
+    tied: dict[Place, list[Bond]] = {}
+    for bond in ties:
+        for place in bond.objects:
+            tied.setdefault(place, []).append(bond)
+    waiting = list(found)
     while waiting:
-        kept = waiting.pop()
-        for policy in policies:
-            if policy.place not in found and covers[policy.place].meets(covers[kept.place]):
+        kept = by_place[waiting.pop()]
+        for bond in tied.get(kept.place, ()):
+            for place in bond.objects - found.keys():
+                message = f"the kustomization at {bond.where} names it and {kept.label} alike, which stays what it is"
+                found[place] = _Obstacle(message, "Resolve that one first; then this one moves with it.")
+                waiting.append(place)
+        for policy in (
+            [each for key in _keys(covers, kept) for each in near.get(key, ())] if kept.place in covers.of else ()
+        ):
+            if policy.place not in found and covers.meet(policy, kept):
                 message = f"it shares a Gateway with {kept.label}, which stays what it is"
                 found[policy.place] = _Obstacle(message, "Resolve that one first; then this one moves with it.")
-                waiting.append(policy)
-    return found
+                waiting.append(policy.place)
 
 
 def _keys(covers: _Covers, policy: Target) -> list[tuple[str, str]]:
     """What two policies share if they can be in each other's way: a name, a Gateway, a selector."""
-    mine = covers[policy.place]
+    mine = covers.of[policy.place]
     shared = [f"name {policy.name}", *(f"gateway {name}" for name in mine.gateways), *mine.selectors]
     return [(mine.namespace, each) for each in shared]
 
 
 def _conflict(covers: _Covers, policy: Target, other: Target) -> _Obstacle | None:
-    mine, theirs = covers[policy.place], covers[other.place]
+    mine, theirs = covers.of[policy.place], covers.of[other.place]
     twin = (policy.namespace, policy.name) == (other.namespace, other.name)
     if twin and not mine.same(theirs):
         return _Obstacle(
@@ -124,6 +192,11 @@ def _conflict(covers: _Covers, policy: Target, other: Target) -> _Obstacle | Non
         )
     if not twin and not mine.meets(theirs):
         return None
+    if twin and not covers.borders.together(policy.file, other.file):
+        return _Obstacle(
+            f"there is a ListenerPolicy {other.namespace}/{other.name} in {other.file}, of another folder",
+            "If both are for one cluster, put its settings there by hand; if not, rename one of the two.",
+        )
     if other.spec.get("perPort"):
         return _Obstacle(
             f"{other.label} has perPort, which replaces default on its ports: there these settings would end",
@@ -171,9 +244,16 @@ def _turn(workspace: Workspace, policy: Target, rivals: list[Target]) -> Step:
 
 
 def _contested(policy: Target, key: str, rivals: list[Target]) -> str:
-    """Of two policies that set a field the older counts; objects of a new kind are all new."""
+    """What is different once both are ListenerPolicies, which merge field by field: the older one counts."""
     for other in rivals:
-        if other.place != policy.place and key in other.spec and not same(other.spec[key], policy.spec[key]):
+        settings = other.spec if other.kind == _OLD else _settings(other)
+        if other.place == policy.place or key not in settings:
+            continue
+        if same(settings[key], policy.spec[key]):
+            repeated = _repeated(key, settings)
+            if repeated and other.kind == _NEW:
+                return repeated
+        else:
             return (
                 f"{other.label} sets {key} differently: the older one counts, and objects of the new kind "
                 "are as old as their creation"
@@ -182,26 +262,43 @@ def _contested(policy: Target, key: str, rivals: list[Target]) -> str:
 
 
 def _hosts(
-    workspace: Workspace, covers: _Covers, policies: list[Target], existing: list[Target]
+    covers: _Covers, policies: list[Target], existing: list[Target], ties: Sequence[Bond]
 ) -> dict[Place, Target]:
     """The ListenerPolicy that takes a policy's settings in.
 
     It has the same name, or it is the only one with these targets, has no other candidate, and the
-    policy has no labels or annotations to lose. A policy that patches are laid over stays an object.
+    policy has no labels or annotations to lose. It is in a file of the same kustomization, or folder. A
+    policy that a kustomization names stays an object.
     """
-    patched = patched_names(workspace, _OLD)
     hosts: dict[Place, Target] = {}
+    tied = {place for bond in ties for place in bond.objects}
+    by_key: dict[tuple[str, str], list[Target]] = {}
+    for each in [*policies, *existing]:
+        for key in _keys(covers, each):
+            by_key.setdefault(key, []).append(each)
     for policy in policies:
-        mine = covers[policy.place]
-        alike = [other for other in existing if mine.same(covers[other.place])]
+        mine = covers.of[policy.place]
+        near = list({each.place: each for key in _keys(covers, policy) for each in by_key[key]}.values())
+        alike = [
+            other
+            for other in near
+            if other.kind == _NEW
+            and mine.same(covers.of[other.place])
+            and covers.borders.together(policy.file, other.file)
+        ]
         twins = [host for host in alike if host.name == policy.name]
-        rivals = [other for other in policies if mine.meets(covers[other.place])]
-        plain = set(policy.metadata) <= {"name", "namespace"} and not patched & {policy.name, ""}
+        rivals = [other for other in near if other.kind == _OLD and covers.meet(policy, other)]
+        plain = set(policy.metadata) <= {"name", "namespace"} and policy.place not in tied
         if twins:
             hosts[policy.place] = twins[0]
         elif len(alike) == 1 and plain and len(rivals) == 1:
             hosts[policy.place] = alike[0]
     return hosts
+
+
+def _meeting(covers: _Covers, policy: Target, existing: list[Target]) -> list[Target]:
+    """The ListenerPolicies that apply to a Gateway of the policy's."""
+    return [other for other in existing if policy.place in covers.of and covers.meet(policy, other)]
 
 
 def _absorb(workspace: Workspace, policy: Target, host: Target) -> Step:

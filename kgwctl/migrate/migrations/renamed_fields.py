@@ -14,7 +14,8 @@ from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Insert, Nest, Op,
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.engine.workspace import describe
-from kgwctl.migrate.kustomize.following import Move, kustomize_steps
+from kgwctl.migrate.kustomize.following import kustomize_steps
+from kgwctl.migrate.kustomize.pointers import Move
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

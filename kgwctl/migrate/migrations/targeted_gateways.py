@@ -52,8 +52,13 @@ def cover(workspace: Workspace, policy: Target) -> Cover:
 
 
 def open_gateways(workspace: Workspace, policies: Iterable[Target]) -> list[Finding]:
-    """Open the files with Gateways if a policy selects them by labels; returns why some cannot be."""
-    if not any(policy.spec.get("targetSelectors") for policy in policies):
+    """Open the files with Gateways if they matter; returns why some cannot be.
+
+    They do if a policy selects them by labels, or if the policies are in several files: then the Gateways
+    show where one environment ends.
+    """
+    found = list(policies)
+    if len({policy.file for policy in found}) < 2 and not any(policy.spec.get("targetSelectors") for policy in found):
         return []
     return workspace.open(workspace.mentioning((re.compile(rb"\bkind[\"']?: ?[\"']?Gateway\b"),)))
 

@@ -61,7 +61,7 @@ def test_files_without_a_trigger_are_never_parsed(monkeypatch: pytest.MonkeyPatc
         (POLICY + "  a: b: c\n", "line 7", 2),
         (POLICY + "--- junk\na: 1\n", "line 7: a separator goes on with 'junk'", 2),
         (POLICY.replace("edge", "{{ .Values.name }}"), "a Helm template is not edited; look at line 2", 2),
-        (POLICY + "x: &a [*a]\n", "contains itself", 2),
+        (POLICY + "x: &a [*a]\n", "inside of its own anchor", 2),
     ],
 )
 def test_what_cannot_be_read_is_said_and_left_alone(broken: str | bytes, says: str | None, line: int) -> None:
