@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kgwctl.proxy.model import Manifest
     from kgwctl.resolve.model import Gateway
-    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.resolve.resolved import ResolvedPlanes
 
 
 class ProxyManifests(NamedTuple):
@@ -29,11 +29,12 @@ class ProxyManifests(NamedTuple):
     findings: list[Finding]
 
 
-def proxy_manifests(resolved: Resolved, only: Collection[str] | None, *, as_json: bool) -> ProxyManifests:
+def proxy_manifests(planes: ResolvedPlanes, only: Collection[str] | None, *, as_json: bool) -> ProxyManifests:
     """What the controller creates for each Gateway, or for those of ``only``; as YAML, or a JSON List each."""
     made = ProxyManifests([], [])
-    asked = [one for one in resolved.gateways if not only or one.key.namespaced_name in only]
+    asked = [one for one in planes.gateways if not only or one.key.namespaced_name in only]
     for gateway in asked:
+        resolved = planes.of(gateway.plane)
         try:
             manifests = deployed(gateway, resolved)
         except DeploymentRefused as refused:
@@ -44,7 +45,8 @@ def proxy_manifests(resolved: Resolved, only: Collection[str] | None, *, as_json
             continue
         made.documents.append((gateway.key.namespaced_name, _written(manifests, as_json=as_json)))
     if not asked:
-        made.findings.extend(nothing_to_render(resolved, ()))
+        made.findings.extend(nothing_to_render(planes.occurring[0], ()))
+    resolved = planes.occurring[0]
     if made.documents and resolved.settings.xds_tls and not knows_ca(resolved):
         message = f"{xds_secret(resolved.settings)} is not among the manifests: its ca.crt is left open"
         made.findings.append(Finding(rule=PROXY_CA_MISSING.id, severity=PROXY_CA_MISSING.severity, message=message))

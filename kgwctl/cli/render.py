@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from kgwctl.manifests import Loaded, Source
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.pipeline.stages import Objects
-    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.resolve.model import Gateway
+    from kgwctl.resolve.resolved import ResolvedPlanes
 
 
 class GatewayDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
@@ -61,13 +62,13 @@ def run(options: Any) -> int:
         how = Options(settings, options.namespace, options.defaulting)
         typed = type_objects(loaded.documents, how)
         findings += typed.findings
-        resolved = resolve_objects(typed.objects, how)
-        wanted = _wanted(resolved, options.gateways)
-        results = [] if options.proxy else list(emit(resolved, wanted))
+        planes = resolve_objects(typed.objects, how)
+        wanted = _wanted(planes.gateways, options.gateways)
+        results = [] if options.proxy else list(emit(planes, wanted))
         if options.proxy:
-            findings += _write_proxies(resolved, wanted, options)
+            findings += _write_proxies(planes, wanted, options)
         else:
-            findings += about(results, resolved, sources, options.gateways)
+            findings += about(results, planes, sources, options.gateways)
             findings += _ask_envoy(results, typed.objects, options)
             findings += _write(results, options)
         if options.metrics_file and not _is_prometheus(options.metrics_file):
@@ -108,10 +109,10 @@ def _check(options: Any) -> None:
             raise UsageError(f"--gateway {name}: expected NAMESPACE/NAME")
 
 
-def _wanted(resolved: Resolved, names: Sequence[str]) -> frozenset[str] | None:
+def _wanted(gateways: Sequence[Gateway], names: Sequence[str]) -> frozenset[str] | None:
     if not names:
         return None
-    known = {gateway.key.namespaced_name for gateway in resolved.gateways}
+    known = {gateway.key.namespaced_name for gateway in gateways}
     missing = [name for name in names if name not in known]
     if missing:
         there = ", ".join(sorted(known)) or "none"
@@ -155,10 +156,10 @@ def _is_prometheus(path: str) -> bool:
     return path.endswith(".prom")
 
 
-def _write_proxies(resolved: Resolved, wanted: frozenset[str] | None, options: Any) -> list[Finding]:
+def _write_proxies(planes: ResolvedPlanes, wanted: frozenset[str] | None, options: Any) -> list[Finding]:
     from kgwctl.cli.proxy_manifests import proxy_manifests
 
-    made = proxy_manifests(resolved, wanted, as_json=options.output == "json")
+    made = proxy_manifests(planes, wanted, as_json=options.output == "json")
     _emit(made.documents, options, options.output)
     return made.findings
 

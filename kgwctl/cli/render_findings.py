@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
 from kgwctl.diagnostics import Finding, Location
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, GATEWAY_GROUP
+from kgwctl.planes.agentgateway import AGENTGATEWAY
+from kgwctl.planes.envoy import ENVOY
+from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.settings import variable
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from kgwctl.manifests import Source
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import Gateway
-    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
     from kgwctl.settings import Settings
 
 #: How the Secrets are called that logins are signed with.
@@ -27,10 +29,11 @@ _CLASS: FieldPath = ("spec", "gatewayClassName")
 
 
 def about(
-    results: Sequence[GatewayResult], resolved: Resolved, sources: Sequence[Source], names: Sequence[str]
+    results: Sequence[GatewayResult], planes: ResolvedPlanes, sources: Sequence[Source], names: Sequence[str]
 ) -> list[Finding]:
     """The findings of one render. ``names`` are the Gateways asked for; none: all."""
-    asked = [gateway for gateway in resolved.gateways if not names or gateway.key.namespaced_name in names]
+    resolved = planes.of(ENVOY)
+    asked = [gateway for gateway in planes.gateways if not names or gateway.key.namespaced_name in names]
     return [
         *_without_effect(resolved.settings),
         *_left_out(asked),
@@ -68,7 +71,7 @@ def _left_out(asked: Iterable[Gateway]) -> Iterable[Finding]:
     """Say so where a Gateway of the other data plane is not printed."""
     message = "a Gateway of agentgateway is not rendered yet; only Envoy's are"
     for gateway in asked:
-        if gateway.controller == AGENTGATEWAY_CONTROLLER:
+        if gateway.plane == AGENTGATEWAY:
             yield _of_class(NOT_RENDERED, gateway.resource, message)
 
 

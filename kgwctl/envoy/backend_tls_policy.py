@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.clusters.transport_sockets import dns_name, system_authorities, upstream_tls
 from kgwctl.envoy.messages.generated.core import DataSource, TransportSocket
 from kgwctl.envoy.messages.generated.matcher import StringMatcher
@@ -23,7 +24,6 @@ from kgwctl.envoy.secrets import SecretProblem, find_secret, secret_bytes
 from kgwctl.keys.certificates import CertificateError, normalized_certificates
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import GATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 from kgwctl.resolve.reasons import Reason
 
 if TYPE_CHECKING:

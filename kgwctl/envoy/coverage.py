@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.api import registry
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy import not_rendered
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.messages.generated.core import DataSource
 from kgwctl.envoy.messages.generated.route import DirectResponseAction
 from kgwctl.envoy.policy_engine.contract import Compiled, CompileEnv, Pass, PolicyKind
 from kgwctl.envoy.routes.actions import replace_with_direct_response
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from kgwctl.api.kgateway.direct_response import DirectResponse

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.policy_engine.contract import BUILTIN
 from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from kgwctl.envoy.policy_engine.contract import PolicyKind

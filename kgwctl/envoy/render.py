@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from kgwctl.envoy.translate import Translation
 from kgwctl.proxy.verdict import deployment_refusal
-from kgwctl.resolve.kinds import ENVOY_CONTROLLER
 from kgwctl.status import words
 from kgwctl.status.build import build_statuses
 from kgwctl.status.reporter import Reporter
@@ -70,7 +69,7 @@ def render(resolved: Resolved, only: Collection[str] | None = None, ask: Ask | N
 def _translated(resolved: Resolved, only: Collection[str] | None, strict: StrictMode | None) -> Iterator[GatewayResult]:
     translation = Translation(resolved, strict)
     for gateway in resolved.gateways:
-        if gateway.controller != ENVOY_CONTROLLER or (only and gateway.key.namespaced_name not in only):
+        if only and gateway.key.namespaced_name not in only:
             continue
         reporter = Reporter()
         resources = translation.gateway(gateway, reporter)

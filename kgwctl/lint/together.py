@@ -50,6 +50,7 @@ def _double(resource: Resource[Any], earlier: Resource[Any]) -> Finding:
 
 
 def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) -> Iterator[Finding]:
+    from kgwctl.api.kinds import AGENTGATEWAY_BACKEND, AGENTGATEWAY_POLICY
     from kgwctl.lint.rules.acceptance import acceptance_findings
     from kgwctl.lint.rules.annotations import annotation_findings
     from kgwctl.lint.rules.attachment import attachment_findings
@@ -66,33 +67,37 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.rules.shadowed_matches import shadowed_match_findings
     from kgwctl.lint.rules.unread_fields import unread_field_findings
     from kgwctl.lint.rules.unserved_hostnames import unserved_hostname_findings
+    from kgwctl.planes.agentgateway import AGENTGATEWAY
+    from kgwctl.planes.envoy import ENVOY
     from kgwctl.resolve.kinds import KGATEWAY_GROUP
-    from kgwctl.resolve.resolved import resolve
+    from kgwctl.resolve.resolved import ResolvedPlanes
 
-    resolved = resolve(objects, settings)
+    planes = ResolvedPlanes(objects, settings)
+    resolved = planes.of(ENVOY)
     known = [
-        *reference_findings(resolved, unusable),
+        *reference_findings(planes, unusable),
         *policy_reference_findings(resolved, unusable),
-        *attachment_findings(resolved, unusable),
+        *attachment_findings(planes, unusable),
     ]
     yield from known
-    yield from no_effect_findings(resolved)
+    yield from no_effect_findings(planes)
     yield from unread_field_findings(resolved)
     yield from security_findings(resolved)
     yield from acceptance_findings(resolved, known, unusable)
-    yield from envoy_value_findings(resolved)
+    yield from envoy_value_findings(planes)
     yield from annotation_findings(resolved)
-    yield from shadowed_match_findings(resolved)
-    yield from unserved_hostname_findings(resolved)
-    yield from backend_protocol_findings(resolved)
+    for one in planes.occurring:
+        yield from shadowed_match_findings(one)
+        yield from unserved_hostname_findings(one)
+        yield from backend_protocol_findings(one)
     yield from doubtful_value_findings(resolved)
     yield from misspelt_name_findings(resolved)
     yield from listener_status_findings(resolved, known)
-    yield from proxy_deployment_findings(resolved, unusable)
-    if any(objects.of("agentgateway.dev", kind) for kind in ("AgentgatewayPolicy", "AgentgatewayBackend")):
+    yield from proxy_deployment_findings(planes, unusable)
+    if objects.of(*AGENTGATEWAY_POLICY) or objects.of(*AGENTGATEWAY_BACKEND):
         from kgwctl.lint.rules.agentgateway import agentgateway_findings
 
-        yield from agentgateway_findings(resolved, known, unusable)
+        yield from agentgateway_findings(planes.of(AGENTGATEWAY), known, unusable)
     if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):
         from kgwctl.lint.rules.access_policies import access_policy_findings
         from kgwctl.lint.rules.extension_services import extension_service_findings

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.pipeline.options import Options
 from kgwctl.pipeline.stages import read, resolve_objects, type_objects
+from kgwctl.planes.envoy import ENVOY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,18 +15,18 @@ if TYPE_CHECKING:
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.envoy.strict import Ask, PartialBootstrap
     from kgwctl.manifests import Source
-    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
 
 
 class Rendered(NamedTuple):
     """The result of :func:`render`: ``gateways`` in order of namespace and name, and what is wrong with the input."""
 
     gateways: Sequence[GatewayResult]
-    resolved: Resolved
+    resolved: ResolvedPlanes
     findings: Sequence[Finding]
 
 
-def emit(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
+def emit(resolved: ResolvedPlanes, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
     """What each Gateway compiles to, made when it is asked for. ``only`` limits them to those ``namespace/name``.
 
     In strict mode an installed Envoy is asked beforehand. Raises :class:`~kgwctl.settings.SettingsError` where that
@@ -33,7 +34,8 @@ def emit(resolved: Resolved, only: Collection[str] | None = None) -> Iterator[Ga
     """
     from kgwctl.envoy.render import render
 
-    return render(resolved, only, _strict_judge(resolved))
+    envoy = resolved.of(ENVOY)
+    return render(envoy, only, _strict_judge(envoy))
 
 
 def _strict_judge(resolved: Resolved) -> Ask | None:

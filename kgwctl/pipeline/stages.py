@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.manifests import read_sources
 from kgwctl.objects.typing import type_documents
-from kgwctl.resolve.resolved import resolve
+from kgwctl.resolve.resolved import ResolvedPlanes
 from kgwctl.schema.schema_set import SchemaSet
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kgwctl.manifests import Document, Loaded, Source
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.pipeline.options import Options
-    from kgwctl.resolve.resolved import Resolved
 
 
 class Objects(NamedTuple):
@@ -56,12 +55,12 @@ def type_objects(
     return Objects(typed.objects, without_secrets(typed.findings, documents, options), typed.skipped)
 
 
-def resolve_objects(objects: ObjectSet, options: Options) -> Resolved:
-    """The links between ``objects``: Gateways and what attaches to them, backends, policies, grants.
+def resolve_objects(objects: ObjectSet, options: Options) -> ResolvedPlanes:
+    """The links between ``objects``, as each plane sees them: Gateways and what attaches to them, backends, grants.
 
     Raises :class:`~kgwctl.settings.SettingsError` for settings that turn out unusable.
     """
-    return resolve(objects, options.settings)
+    return ResolvedPlanes(objects, options.settings)
 
 
 def names_of(document: Document, options: Options) -> tuple[str, str]:

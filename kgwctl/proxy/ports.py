@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.proxy.model import Port
-from kgwctl.resolve.conflicts import RESERVED_PORTS, port_of
+from kgwctl.resolve.conflicts import port_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ def listener_ports(gateway: Gateway) -> list[int]:
     for one in (*gateway.allowed_listener_sets, *gateway.denied_listener_sets):
         listeners = one.resource.object.spec.listeners or ()
         numbers |= {port for port in (port_of(each.protocol, each.port) for each in listeners) if port}
-    return sorted(numbers - RESERVED_PORTS[gateway.controller])
+    return sorted(numbers - gateway.plane.listeners.reserved_ports)
 
 
 def with_service_ports(numbers: Sequence[int], service: Any) -> list[Port]:

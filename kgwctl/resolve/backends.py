@@ -1,16 +1,21 @@
-"""What traffic can be sent to: every Service port and kgateway Backend, and references to them."""
+"""What traffic can be sent to: Service ports, Backends and whatever else the plane knows, and references to them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
+
+from kgwctl.api.kinds import AGENTGATEWAY_BACKEND, BACKEND, HOSTNAME, INFERENCE_POOL, SERVICE
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.annotations import disable_istio_auto_mtls
 from kgwctl.resolve.grants import GLOBAL_KINDS
-from kgwctl.resolve.kinds import ISTIO_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.model import Backend, BackendRef
 from kgwctl.resolve.reasons import (
+    BackendNameIsHostname,
+    BackendNamespaceNotAllowed,
     BackendPortNotAllowed,
+    BackendPortRequired,
     MissingReferenceGrant,
     NotFound,
     Reason,
@@ -18,10 +23,11 @@ from kgwctl.resolve.reasons import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import Resource
+    from kgwctl.planes.plane import Plane
     from kgwctl.resolve.grants import Grants
     from kgwctl.resolve.namespaces import Namespaces
     from kgwctl.resolve.policies import PolicyIndex
@@ -31,10 +37,6 @@ CLUSTER_DOMAIN = "cluster.local"
 
 _HTTP2 = frozenset({"http2", "grpc", "grpc-web", "kubernetes.io/h2c"})
 _WEBSOCKET = "kubernetes.io/ws"
-_BACKEND = (KGATEWAY_GROUP, "Backend")
-#: Kinds that the controller has a backend source for: a reference to another one is of unknown kind.
-#: Istio's registry is such a source even where no object of it exists.
-_SOURCES = frozenset({("", "Service"), _BACKEND, (ISTIO_GROUP, "ServiceEntry"), (ISTIO_GROUP, "Hostname")})
 
 
 class BackendReference(Protocol):
@@ -81,9 +83,9 @@ def reference_target(ref: BackendReference, namespace: str) -> ObjectKey:
 
 
 class BackendIndex:
-    """All backends of a run. Unlike most kinds they count whether or not anything refers to them."""
+    """All backends of a run on one plane. Unlike most kinds they count whether or not anything refers to them."""
 
-    __slots__ = ("_by_port", "_grants", "_sources", "all")
+    __slots__ = ("_by_port", "_grants", "_objects", "_rules", "_sources", "all")
 
     def __init__(
         self,
@@ -91,22 +93,25 @@ class BackendIndex:
         namespaces: Namespaces,
         policies: PolicyIndex,
         grants: Grants,
+        plane: Plane,
         extra: Iterable[Backend] = (),
     ) -> None:
         self._grants = grants
+        self._rules = plane.backends
         self._by_port: dict[tuple[ObjectKey, int], Backend] = {}
-        for service in namespaces.seen(objects.of("", "Service")):
-            for backend in _of_service(service, policies):
-                self._by_port[backend.key, backend.port] = backend
-        for resource in namespaces.seen(objects.of(*_BACKEND)):
-            self._by_port[resource.key, 0] = _of_backend(resource, policies)
+        for kind, backends_of in _BACKENDS_OF.items():
+            if kind in plane.backends.kinds:
+                for resource in namespaces.seen(objects.of(*kind)):
+                    for backend in backends_of(resource, policies):
+                        self._by_port[backend.key, backend.port] = backend
         for backend in extra:
             self._by_port[backend.key, backend.port] = backend
-        self._sources = _SOURCES | {key[:2] for key, _ in self._by_port}
+        self._sources = plane.backends.kinds | {key[:2] for key, _ in self._by_port}
+        self._objects = {key: backend for (key, _), backend in self._by_port.items()}
         self.all = tuple(self._by_port.values())
 
     def find(self, key: ObjectKey, port: int = 0) -> Backend | None:
-        """The backend of that identity and port; Backends have port 0."""
+        """The backend of that identity and port; kinds without ports of their own have port 0."""
         return self._by_port.get((key, port))
 
     def resolve(self, origin: ObjectKey, ref: BackendReference) -> Backend | Reason:
@@ -114,20 +119,44 @@ class BackendIndex:
         target = reference_target(ref, origin.namespace)
         if not self._grants.allow(origin, target):
             return MissingReferenceGrant(origin, target)
-        if target.kind == "InferencePool":
+        if not self._rules.checks_ports:
+            return self._unchecked(origin, ref, target)
+        if target.kind == INFERENCE_POOL.kind:
             # Whatever its group: the controller looks for the pool before it looks at the kind.
             return NotFound(target)
         source = target[:2]
-        if source == _BACKEND and ref.port is not None:
+        if source == BACKEND and ref.port is not None:
             return BackendPortNotAllowed(target.name)
         if source not in self._sources:
             return UnknownBackendKind(target)
         return self._by_port.get((target, ref.port or 0)) or NotFound(target)
 
+    def _unchecked(self, origin: ObjectKey, ref: BackendReference, target: ObjectKey) -> Backend | Reason:
+        """The same for a controller that looks for objects and not for their ports."""
+        source = target[:2]
+        if source not in self._sources:
+            return UnknownBackendKind(target)
+        problem = _reference_problem(ref, target)
+        if source in self._rules.own_namespace:
+            target = target._replace(namespace=origin.namespace)
+        found = self._by_port.get((target, ref.port or 0)) or self._objects.get(target)
+        if source == SERVICE and found is None:
+            # The controller tells of a Service that is not there only if there is nothing worse.
+            return problem or NotFound(target)
+        if problem is not None:
+            return problem
+        if found is None:
+            return NotFound(target)
+        if source == SERVICE and found.port != ref.port:
+            return msgspec.structs.replace(found, port=ref.port or 0, declared=False, app_protocol="")
+        return found
+
     def backend_ref(self, origin: ObjectKey, ref: BackendReference, weight: int | None) -> BackendRef:
         """A resolved entry of ``backendRefs``."""
         found = self.resolve(origin, ref)
         weighs = 1 if weight is None else weight
+        if isinstance(found, NotFound) and found.target[:2] in self._rules.by_name_alone:
+            return BackendRef(target=found.target, weight=weighs)
         if isinstance(found, Backend):
             return BackendRef(target=found.key, weight=weighs, backend=found)
         return BackendRef(target=reference_target(ref, origin.namespace), weight=weighs, problem=found)
@@ -152,10 +181,21 @@ def _of_service(service: Resource[Any], policies: PolicyIndex) -> Iterator[Backe
         )
 
 
-def _of_backend(resource: Resource[Any], policies: PolicyIndex) -> Backend:
+def _reference_problem(ref: BackendReference, target: ObjectKey) -> Reason | None:
+    source = target[:2]
+    if source in (SERVICE, INFERENCE_POOL) and "." in target.name:
+        return BackendNameIsHostname(target)
+    if source in (SERVICE, HOSTNAME) and ref.port is None:
+        return BackendPortRequired(target)
+    if source == HOSTNAME and ref.namespace is not None:
+        return BackendNamespaceNotAllowed(target)
+    return None
+
+
+def _of_backend(resource: Resource[Any], policies: PolicyIndex) -> Iterator[Backend]:
     static = resource.object.spec.static
     no_mtls, problems = _istio_opt_out(resource)
-    return Backend(
+    yield Backend(
         key=resource.key,
         port=0,
         resource=resource,
@@ -167,6 +207,38 @@ def _of_backend(resource: Resource[Any], policies: PolicyIndex) -> Backend:
     )
 
 
+def _of_agentgateway_backend(resource: Resource[Any], policies: PolicyIndex) -> Iterator[Backend]:
+    static = resource.object.spec.static
+    yield Backend(
+        key=resource.key,
+        port=0,
+        resource=resource,
+        policies=policies.targeting(resource.key, resource.labels, for_backends=True),
+        hostname=static.host if static else "",
+    )
+
+
+def _of_inference_pool(resource: Resource[Any], policies: PolicyIndex) -> Iterator[Backend]:
+    # A pool's ports are one to the controllers: the first.
+    for port in resource.object.spec.target_ports[:1]:
+        yield Backend(
+            key=resource.key,
+            port=port.number,
+            resource=resource,
+            policies=policies.targeting(resource.key, resource.labels, for_backends=True),
+            hostname=f"{resource.name}.{resource.namespace}.inference.{CLUSTER_DOMAIN}",
+        )
+
+
 def _istio_opt_out(resource: Resource[Any]) -> tuple[bool, tuple[Reason, ...]]:
     value = disable_istio_auto_mtls(resource.annotations)
     return (value, ()) if isinstance(value, bool) else (False, (value,))
+
+
+#: How the objects of a kind are backends, in the order in which kinds come.
+_BACKENDS_OF: Mapping[tuple[str, str], Callable[[Resource[Any], PolicyIndex], Iterator[Backend]]] = {
+    SERVICE: _of_service,
+    BACKEND: _of_backend,
+    AGENTGATEWAY_BACKEND: _of_agentgateway_backend,
+    INFERENCE_POOL: _of_inference_pool,
+}

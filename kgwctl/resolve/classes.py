@@ -1,37 +1,31 @@
-"""GatewayClasses: which controller a Gateway belongs to."""
+"""GatewayClasses: which plane a Gateway belongs to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, ENVOY_CONTROLLER, GATEWAY_GROUP
+from kgwctl.api.kinds import GATEWAY_CLASS
+from kgwctl.planes.known import PLANES, plane_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kgwctl.objects.object_set import ObjectSet
+    from kgwctl.planes.plane import Plane
     from kgwctl.settings import Settings
 
 #: Classes that the controllers create themselves.
-BUILT_IN: Mapping[str, str] = {
-    "kgateway": ENVOY_CONTROLLER,
-    "kgateway-waypoint": ENVOY_CONTROLLER,
-    "agentgateway": AGENTGATEWAY_CONTROLLER,
-}
+BUILT_IN: Mapping[str, str] = {name: plane.controller for plane in PLANES for name in plane.classes}
 
 
-def controllers(objects: ObjectSet, settings: Settings, extra: Mapping[str, str]) -> dict[str, str]:
-    """Controller of each GatewayClass that is ours, by class name.
+def planes_by_class(objects: ObjectSet, settings: Settings, extra: Mapping[str, str]) -> dict[str, Plane]:
+    """The plane of each GatewayClass that is ours, by class name.
 
-    GatewayClasses of the input win over ``extra`` and the built-in ones. A data plane that the
-    settings switch off has no classes.
+    GatewayClasses of the input win over ``extra`` (class name and controller) and the built-in ones. A plane
+    that the settings switch off has no classes.
     """
-    found = {**BUILT_IN, **extra}
-    for gateway_class in objects.of(GATEWAY_GROUP, "GatewayClass"):
-        found[gateway_class.name] = gateway_class.object.spec.controller_name
-    ours = set()
-    if settings.enable_envoy:
-        ours.add(ENVOY_CONTROLLER)
-    if settings.enable_agentgateway:
-        ours.add(AGENTGATEWAY_CONTROLLER)
-    return {name: controller for name, controller in found.items() if controller in ours}
+    controllers = {**BUILT_IN, **extra}
+    for gateway_class in objects.of(*GATEWAY_CLASS):
+        controllers[gateway_class.name] = gateway_class.object.spec.controller_name
+    planes = {name: plane_of(controller) for name, controller in controllers.items()}
+    return {name: plane for name, plane in planes.items() if plane is not None and getattr(settings, plane.setting)}

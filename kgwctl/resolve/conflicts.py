@@ -1,15 +1,16 @@
 """Which listeners of a Gateway are served: protocols, route kinds, ports and conflicts between them.
 
-Source: kgateway's listener validation. Listeners come in precedence order: the Gateway's own, then
-those of listener sets.
+Which of the checks a controller makes, and with which tables, its plane says. Listeners come in precedence
+order: the Gateway's own, then those of listener sets.
+
+Source: ``pkg/kgateway/translator/listener/validation.go:validateGateway@v2.2.0``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, ENVOY_CONTROLLER, GATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
+from kgwctl.api.kinds import GATEWAY_API, GroupKind
 from kgwctl.resolve.reasons import (
     HostnameConflict,
     InvalidRouteKinds,
@@ -23,28 +24,10 @@ from kgwctl.resolve.reasons import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kgwctl.planes.plane import Plane
     from kgwctl.resolve.model import Listener
 
-#: Ports that a proxy itself listens on: metrics, readiness, administration.
-RESERVED_PORTS: Mapping[str, frozenset[int]] = {
-    ENVOY_CONTROLLER: frozenset({9091, 8082, 19000}),
-    AGENTGATEWAY_CONTROLLER: frozenset({15020, 15021, 15000}),
-}
 USUAL_PORTS: Mapping[str, int] = {"HTTP": 80, "HTTPS": 443}
-
-
-def _kinds(*kinds: str) -> tuple[GroupKind, ...]:
-    return tuple(GroupKind(GATEWAY_GROUP, kind) for kind in kinds)
-
-
-#: Route kinds by protocol, as statuses list them. Attachment itself also takes GRPCRoutes on HTTPS.
-SUPPORTED_KINDS: Mapping[str, tuple[GroupKind, ...]] = {
-    "HTTP": _kinds("HTTPRoute", "GRPCRoute"),
-    "HTTPS": _kinds("HTTPRoute"),
-    "TCP": _kinds("TCPRoute"),
-    "TLS": _kinds("TLSRoute", "TCPRoute"),
-    "HBONE": _kinds("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute"),
-}
 
 
 def port_of(protocol: str, port: int | None) -> int:
@@ -52,21 +35,40 @@ def port_of(protocol: str, port: int | None) -> int:
     return port or USUAL_PORTS.get(protocol, 0)
 
 
-def supported_kinds(listener: Listener) -> tuple[GroupKind, ...]:
+def route_kinds(spec: Any, plane: Plane) -> tuple[GroupKind, ...] | None:
+    """The route kinds that a listener's protocol can carry; ``None`` if the plane does not serve it."""
+    tls = spec.tls
+    return plane.route_kinds(spec.protocol, passthrough=tls is not None and tls.mode == "Passthrough")
+
+
+def supported_kinds(spec: Any, plane: Plane) -> tuple[GroupKind, ...]:
     """The route kinds that a listener takes: those it names, as far as its protocol can carry them."""
-    possible = SUPPORTED_KINDS.get(listener.protocol, ())
-    named = _named_kinds(listener)
-    return tuple(kind for kind in named if kind in possible) if named else possible
+    possible = route_kinds(spec, plane) or ()
+    named = _named_kinds(spec)
+    if not named:
+        return possible
+    if plane.listeners.wrong_kinds_refuse:
+        return tuple(kind for kind in named if kind in possible)
+    return tuple(kind for kind in possible if kind in named)
 
 
-def problems(listeners: Sequence[Listener], controller: str) -> list[Reason | None]:
+def wrong_kinds(spec: Any, plane: Plane) -> InvalidRouteKinds | None:
+    """The kinds that a listener names and its protocol cannot carry, if any."""
+    possible = route_kinds(spec, plane) or ()
+    wrong = tuple(kind.kind for kind in _named_kinds(spec) if kind not in possible)
+    return InvalidRouteKinds(wrong) if wrong else None
+
+
+def problems(listeners: Sequence[Listener], plane: Plane) -> list[Reason | None]:
     """For each listener the first thing that takes it out of translation, or None."""
-    found = [_own_problem(listener) for listener in listeners]
+    found = [_own_problem(listener, plane) for listener in listeners]
+    if not plane.listeners.conflicts:
+        return found
     by_port: dict[int, list[int]] = {}
     for place, listener in enumerate(listeners):
         if found[place] is None:
             by_port.setdefault(listener.port, []).append(place)
-    reserved = RESERVED_PORTS.get(controller, frozenset())
+    reserved = plane.listeners.reserved_ports
     for port, places in by_port.items():
         conflicts = _conflicts([listeners[place] for place in places])
         for place, conflict in zip(places, conflicts, strict=True):
@@ -74,20 +76,18 @@ def problems(listeners: Sequence[Listener], controller: str) -> list[Reason | No
     return found
 
 
-def _own_problem(listener: Listener) -> Reason | None:
-    possible = SUPPORTED_KINDS.get(listener.protocol)
-    if possible is None:
+def _own_problem(listener: Listener, plane: Plane) -> Reason | None:
+    if route_kinds(listener.spec, plane) is None:
         return UnsupportedProtocol(listener.protocol)
-    invalid = tuple(kind.kind for kind in _named_kinds(listener) if kind not in possible)
-    if invalid:
-        return InvalidRouteKinds(invalid)
+    if plane.listeners.wrong_kinds_refuse and listener.wrong_kinds is not None:
+        return listener.wrong_kinds
     return None if listener.port else PortRequired(listener.protocol)
 
 
-def _named_kinds(listener: Listener) -> tuple[GroupKind, ...]:
-    allowed = listener.spec.allowed_routes
+def _named_kinds(spec: Any) -> tuple[GroupKind, ...]:
+    allowed = spec.allowed_routes
     named = allowed.kinds if allowed is not None and allowed.kinds is not None else ()
-    return tuple(GroupKind(GATEWAY_GROUP if kind.group is None else kind.group, kind.kind) for kind in named)
+    return tuple(GroupKind(GATEWAY_API if kind.group is None else kind.group, kind.kind) for kind in named)
 
 
 def _conflicts(listeners: Sequence[Listener]) -> list[Reason | None]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgwctl.resolve.kinds import GATEWAY_GROUP
+from kgwctl.api.kinds import HTTP_ROUTE
 from kgwctl.resolve.model import AttachedRoute, Delegation, HttpRoute, ParentRef
 from kgwctl.resolve.reasons import CyclicReference, DelegationTooLarge, Reason, UnresolvedReference
-from kgwctl.resolve.routes import HTTP_ROUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +82,7 @@ class Delegations:
         found: dict[ObjectKey, Delegation],
     ) -> bool:
         references = [self._reference(route, one.delegate, path) for one in rule.backends if one.delegate is not None]
-        parent_ref = ParentRef(GATEWAY_GROUP, "HTTPRoute", route.key.namespace, route.key.name)
+        parent_ref = ParentRef(*HTTP_ROUTE, route.key.namespace, route.key.name)
         # A quirk kept from the controller: children add up along the backendRefs of a rule, so the
         # second one leads to those of the first as well.
         children: list[AttachedRoute] = []
@@ -136,8 +135,7 @@ def accepts(child: HttpRoute, parent: ObjectKey) -> bool:
     if not child.parent_refs:
         return True
     return any(
-        ref.group == GATEWAY_GROUP
-        and ref.kind == "HTTPRoute"
+        (ref.group, ref.kind) == HTTP_ROUTE
         and ref.name == parent.name
         and (child.key.namespace if ref.namespace is None else ref.namespace) == parent.namespace
         for ref in child.parent_refs

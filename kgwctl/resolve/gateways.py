@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kgwctl.api.kinds import GATEWAY, GATEWAY_API, X_LISTENER_SET
 from kgwctl.resolve.annotations import per_connection_buffer_limit
-from kgwctl.resolve.attachment import attach, door_of
-from kgwctl.resolve.conflicts import port_of, problems, supported_kinds
+from kgwctl.resolve.attachment import admission_of, attach
+from kgwctl.resolve.conflicts import port_of, problems, supported_kinds, wrong_kinds
 from kgwctl.resolve.frontend_tls import frontend_tls
-from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
 from kgwctl.resolve.model import Gateway, Listener, ListenerSet, RouteProblem
 from kgwctl.resolve.namespaces import Namespaces, nowhere, rule_of
 from kgwctl.resolve.policies import PolicyIndex, joined
@@ -20,6 +20,7 @@ from kgwctl.resolve.selectors import SelectorError
 if TYPE_CHECKING:
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import Resource
+    from kgwctl.planes.plane import Plane
     from kgwctl.resolve.delegation import Delegations
     from kgwctl.resolve.namespaces import NamespaceRule
     from kgwctl.resolve.routes import Routes
@@ -29,32 +30,35 @@ if TYPE_CHECKING:
 class GatewayResolver:
     """Resolves Gateways one by one, over indexes that all of them share."""
 
-    __slots__ = ("_delegations", "_listener_sets", "_namespaces", "_policies", "_routes")
+    __slots__ = ("_delegations", "_listener_sets", "_namespaces", "_plane", "_policies", "_routes")
 
     def __init__(
         self,
         objects: ObjectSet,
         settings: Settings,
+        plane: Plane,
         namespaces: Namespaces,
         policies: PolicyIndex,
         routes: Routes,
         delegations: Delegations,
     ) -> None:
+        self._plane = plane
         self._namespaces = namespaces
         self._policies = policies
         self._routes = routes
         self._delegations = delegations
         self._listener_sets: dict[tuple[str, str], list[Resource[Any]]] = {}
-        if settings.enable_experimental_gateway_api_features:
-            sets = namespaces.seen(objects.of(EXPERIMENTAL_GROUP, "XListenerSet"))
+        if settings.enable_experimental_gateway_api_features or not plane.experimental_setting:
+            sets = namespaces.seen(objects.of(*X_LISTENER_SET))
             # Precedence: older sets first.
             for one in sorted(sets, key=lambda one: (one.age, one.key.namespaced_name)):
                 parent = one.object.spec.parent_ref
-                # The reference's group and kind are not looked at: it is always to a Gateway.
+                if plane.listener_set_parents and not _is_gateway(parent):
+                    continue
                 self._listener_sets.setdefault((parent.namespace or one.namespace, parent.name), []).append(one)
 
-    def resolve(self, gateway: Resource[Any], controller: str) -> Gateway:
-        """A Gateway of one of our controllers with everything that belongs to it."""
+    def resolve(self, gateway: Resource[Any]) -> Gateway:
+        """A Gateway of the plane with everything that belongs to it."""
         allowed, denied = self._sets_of(gateway)
         own, route_problems = self._with_routes(gateway, self._listeners(gateway))
         groups = [own]
@@ -65,11 +69,11 @@ class GatewayResolver:
         flat = [listener for group in groups for listener in group]
         judged = tuple(
             msgspec.structs.replace(listener, problem=problem) if problem else listener
-            for listener, problem in zip(flat, problems(flat, controller), strict=True)
+            for listener, problem in zip(flat, problems(flat, self._plane), strict=True)
         )
         return Gateway(
             resource=gateway,
-            controller=controller,
+            plane=self._plane,
             listeners=judged,
             allowed_listener_sets=_with_listeners(allowed, judged[len(own) :]),
             denied_listener_sets=denied,
@@ -82,12 +86,12 @@ class GatewayResolver:
     def _listeners(self, parent: Resource[Any]) -> tuple[Listener, ...]:
         # What targets a ListenerSet as a whole has no Envoy object of its own: it applies to each
         # of its listeners, after what targets the listener.
-        of_set = parent.key[:2] != (GATEWAY_GROUP, "Gateway")
+        of_set = parent.key[:2] != GATEWAY
         shared = self._policies.targeting(parent.key, parent.labels) if of_set else {}
         return tuple(self._listener(parent, spec, shared) for spec in parent.object.spec.listeners or ())
 
     def _listener(self, parent: Resource[Any], spec: Any, shared: Any) -> Listener:
-        listener = Listener(
+        return Listener(
             name=spec.name,
             port=port_of(spec.protocol, spec.port),
             protocol=spec.protocol,
@@ -95,17 +99,19 @@ class GatewayResolver:
             spec=spec,
             parent=parent,
             policies=joined(self._policies.targeting(parent.key, parent.labels, spec.name), shared),
+            supported_kinds=supported_kinds(spec, self._plane),
+            wrong_kinds=wrong_kinds(spec, self._plane),
         )
-        return msgspec.structs.replace(listener, supported_kinds=supported_kinds(listener))
 
     def _with_routes(
         self, parent: Resource[Any], listeners: tuple[Listener, ...]
     ) -> tuple[tuple[Listener, ...], tuple[RouteProblem, ...]]:
-        doors = [door_of(listener.spec, parent.namespace, self._namespaces) for listener in listeners]
-        attached = attach(parent.key, doors, self._routes.of_parent(parent.key), self._delegations)
+        plane = self._plane
+        admissions = [admission_of(one.spec, parent.namespace, self._namespaces, plane) for one in listeners]
+        attached = attach(parent.key, admissions, self._routes.of_parent(parent.key), self._delegations, plane)
         with_routes = tuple(
-            msgspec.structs.replace(listener, routes=routes, selector_problem=door.problem)
-            for listener, door, routes in zip(listeners, doors, attached.routes, strict=True)
+            msgspec.structs.replace(listener, routes=routes, selector_problem=admission.problem)
+            for listener, admission, routes in zip(listeners, admissions, attached.routes, strict=True)
         )
         return with_routes, attached.problems
 
@@ -132,6 +138,11 @@ class GatewayResolver:
             return rule_of(spec.namespaces, nowhere, gateway.namespace, self._namespaces)
         except SelectorError:
             return nowhere
+
+
+def _is_gateway(ref: Any) -> bool:
+    group, kind = GATEWAY_API if ref.group is None else ref.group, ref.kind or GATEWAY.kind
+    return (group, kind) == GATEWAY
 
 
 def _with_listeners(sets: list[ListenerSet], listeners: tuple[Listener, ...]) -> tuple[ListenerSet, ...]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-GATEWAY_GROUP = "gateway.networking.k8s.io"
-EXPERIMENTAL_GROUP = "gateway.networking.x-k8s.io"
-KGATEWAY_GROUP = "gateway.kgateway.dev"
-ISTIO_GROUP = "networking.istio.io"
-DELEGATION_GROUP = "delegation.kgateway.dev"
-DISCOVERY_GROUP = "discovery.k8s.io"
+from kgwctl.api.kinds import (
+    DELEGATION,
+    DELEGATION_LABEL_REFERENCE,
+    DISCOVERY,
+    GATEWAY_API,
+    GATEWAY_API_EXPERIMENTAL,
+    ISTIO,
+    KGATEWAY,
+)
+from kgwctl.planes.agentgateway import AGENTGATEWAY
+from kgwctl.planes.envoy import ENVOY
+
+GATEWAY_GROUP = GATEWAY_API
+EXPERIMENTAL_GROUP = GATEWAY_API_EXPERIMENTAL
+KGATEWAY_GROUP = KGATEWAY
+ISTIO_GROUP = ISTIO
+DELEGATION_GROUP = DELEGATION
+DISCOVERY_GROUP = DISCOVERY
 
 #: The delegation reference by label is a group and kind of its own: ``delegation.kgateway.dev/label``,
 #: which is also the label's key on child routes.
-DELEGATION_KIND = "label"
+DELEGATION_KIND = DELEGATION_LABEL_REFERENCE.kind
 DELEGATION_LABEL = f"{DELEGATION_GROUP}/{DELEGATION_KIND}"
 
-ENVOY_CONTROLLER = "kgateway.dev/kgateway"
-AGENTGATEWAY_CONTROLLER = "agentgateway.dev/agentgateway"
+ENVOY_CONTROLLER = ENVOY.controller
+AGENTGATEWAY_CONTROLLER = AGENTGATEWAY.controller

@@ -11,22 +11,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from kgwctl.api.kinds import GroupKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kgwctl.api.gateway_api.grpc_route import GRPCRouteRule
     from kgwctl.api.gateway_api.http_filters import HTTPRouteFilter
     from kgwctl.api.gateway_api.http_route import HTTPRouteMatch
     from kgwctl.api.gateway_api.http_route import HTTPRouteRule as HTTPRouteRuleSpec
     from kgwctl.api.gateway_api.references import ObjectReference
     from kgwctl.objects.resource import ObjectKey, Resource
-    from kgwctl.resolve.reasons import ListenerSetNotAllowed, ListenerSetsNotEnabled, PolicyNotFound, Reason
-
-
-class GroupKind(NamedTuple):
-    """A Kubernetes API group (empty for core) and kind."""
-
-    group: str
-    kind: str
+    from kgwctl.planes.plane import Plane
+    from kgwctl.resolve.reasons import (
+        ExtensionRefProblem,
+        InvalidRouteKinds,
+        ListenerSetNotAllowed,
+        ListenerSetsNotEnabled,
+        Reason,
+    )
 
 
 class PolicyAttachment(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +75,7 @@ class Backend(msgspec.Struct, frozen=True, kw_only=True):
     ``app_protocol`` is ``""``, ``"http2"`` or ``"ws"``. ``policies`` holds only kinds that apply
     to backends (BackendConfigPolicy, BackendTLSPolicy). ``hostname`` is the name that it is known
     by: of a Service its name in the cluster's DNS, of a static Backend its first host.
+    ``declared``: it is there as such; a Service without the port may be one for a controller that does not look.
     ``problems`` are those of the object's annotations.
     """
 
@@ -83,12 +87,14 @@ class Backend(msgspec.Struct, frozen=True, kw_only=True):
     hostname: str = ""
     disable_istio_auto_mtls: bool = False
     problems: tuple[Reason, ...] = ()
+    declared: bool = True
 
 
 class BackendRef(msgspec.Struct, frozen=True, kw_only=True):
     """A resolved backendRef: the backend, or the reason why there is none. ``weight`` defaults to 1.
 
-    Exactly one of ``backend`` and ``problem`` is set.
+    At most one of ``backend`` and ``problem`` is set; neither is where no object is looked for
+    (a name of Istio's registry, on agentgateway).
     """
 
     target: ObjectKey
@@ -114,7 +120,7 @@ class HttpBackend(msgspec.Struct, frozen=True, kw_only=True):
 class HttpRouteRule(msgspec.Struct, frozen=True, kw_only=True):
     """One rule of an HTTPRoute, or of a GRPCRoute brought into HTTP terms.
 
-    ``spec`` is the rule in HTTPRoute terms (filters, timeouts, retry, session persistence);
+    ``spec`` is the rule in HTTPRoute terms (filters, timeouts, retry, session persistence), ``source`` as written;
     ``extension_problems`` lists ExtensionRef filters that could not be resolved, in filter order
     (always empty for a GRPCRoute, whose ExtensionRefs the controller ignores). ``policies`` are
     those that target the rule by its name.
@@ -124,9 +130,10 @@ class HttpRouteRule(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     matches: tuple[HTTPRouteMatch, ...]
     spec: HTTPRouteRuleSpec
+    source: HTTPRouteRuleSpec | GRPCRouteRule
     backends: tuple[HttpBackend, ...] = ()
     extension_refs: AttachedPolicies = {}
-    extension_problems: tuple[PolicyNotFound, ...] = ()
+    extension_problems: tuple[ExtensionRefProblem, ...] = ()
     policies: AttachedPolicies = {}
 
 
@@ -189,12 +196,16 @@ class AttachedRoute(msgspec.Struct, frozen=True, kw_only=True):
 class RouteProblem(msgspec.Struct, frozen=True, kw_only=True):
     """A route that names a Gateway or ListenerSet as parent but attaches to none of its listeners.
 
-    ``reason`` is ``NotAllowedByListeners``, ``NoMatchingParent`` or ``NoMatchingListenerHostname``.
+    ``reason`` and ``message`` are the controller's; ``reason`` is ``NotAllowedByListeners``, ``NoMatchingParent``
+    or ``NoMatchingListenerHostname``. ``cause`` is the one of these that really keeps the route out, which a
+    controller does not always tell.
     """
 
     route: HttpRoute | L4Route
     parent_ref: ParentRef
     reason: str
+    message: str = ""
+    cause: str = ""
 
 
 class Listener(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,7 +215,8 @@ class Listener(msgspec.Struct, frozen=True, kw_only=True):
     of the protocol where the spec has none (0 if there is no usual one). ``parent`` is the Gateway
     or XListenerSet resource. ``policies`` are those that target this listener (or its
     ListenerSet), most specific first. ``selector_problem`` is set when allowedRoutes cannot be read.
-    ``problem`` takes the listener out of translation; its routes are attached all the same.
+    ``wrong_kinds`` are kinds it names that its protocol cannot carry. ``problem`` takes the listener out of
+    translation; its routes are attached all the same.
     """
 
     name: str
@@ -217,6 +229,7 @@ class Listener(msgspec.Struct, frozen=True, kw_only=True):
     policies: AttachedPolicies = {}
     selector_problem: str = ""
     supported_kinds: tuple[GroupKind, ...] = ()
+    wrong_kinds: InvalidRouteKinds | None = None
     problem: Reason | None = None
 
     @property
@@ -270,7 +283,7 @@ class Gateway(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     resource: Resource[Any]
-    controller: str
+    plane: Plane
     listeners: tuple[Listener, ...] = ()
     allowed_listener_sets: tuple[ListenerSet, ...] = ()
     denied_listener_sets: tuple[ListenerSet, ...] = ()
@@ -283,6 +296,11 @@ class Gateway(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> ObjectKey:
         """The identity of the Gateway object."""
         return self.resource.key
+
+    @property
+    def controller(self) -> str:
+        """The name of its controller."""
+        return self.plane.controller
 
     @property
     def valid_listeners(self) -> tuple[Listener, ...]:

@@ -2,18 +2,18 @@
 
 Source: kgateway's policy index. A policy names targets in its own namespace; selectors of policies
 in the global policy namespace reach every namespace. Where the controller's order is that of a Go
-map (between kinds), ours is that of :data:`POLICY_KINDS`.
+map (between kinds), ours is that of the plane's list.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.annotations import DEFAULT_PRIORITY, POLICY_WEIGHT, weight
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
-from kgwctl.resolve.model import AttachedPolicies, GroupKind, PolicyAttachment
-from kgwctl.resolve.reasons import PolicyNotFound
+from kgwctl.resolve.model import AttachedPolicies, PolicyAttachment
+from kgwctl.resolve.reasons import ExtensionRefUnsupported, PolicyNotFound
 from kgwctl.resolve.selectors import has_all
 
 if TYPE_CHECKING:
@@ -22,28 +22,11 @@ if TYPE_CHECKING:
     from kgwctl.api.gateway_api.http_filters import HTTPRouteFilter
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import Resource
+    from kgwctl.planes.plane import Plane
     from kgwctl.resolve.namespaces import Namespaces
+    from kgwctl.resolve.reasons import ExtensionRefProblem
     from kgwctl.settings import Settings
 
-
-class PolicyKind(NamedTuple):
-    """A kind of policy: whether it applies to backends, and whether its weight annotation counts."""
-
-    group: str
-    kind: str
-    for_backends: bool = False
-    weighted: bool = False
-
-
-#: Every policy kind. The controller reads the weight annotation of TrafficPolicies only.
-POLICY_KINDS = (
-    PolicyKind(KGATEWAY_GROUP, "TrafficPolicy", weighted=True),
-    PolicyKind(KGATEWAY_GROUP, "HTTPListenerPolicy"),
-    PolicyKind(KGATEWAY_GROUP, "ListenerPolicy"),
-    PolicyKind(KGATEWAY_GROUP, "DirectResponse"),
-    PolicyKind(KGATEWAY_GROUP, "BackendConfigPolicy", for_backends=True),
-    PolicyKind(GATEWAY_GROUP, "BackendTLSPolicy", for_backends=True),
-)
 
 #: The result where nothing applies, one object for all.
 NO_POLICIES: AttachedPolicies = {}
@@ -73,22 +56,23 @@ class _Policy(NamedTuple):
 class PolicyIndex:
     """All policies of a run, by what they target."""
 
-    __slots__ = ("_by_key", "_by_label", "_by_name", "_global_namespace", "_targeted")
+    __slots__ = ("_by_key", "_by_label", "_by_name", "_global_namespace", "_plane", "_targeted")
 
-    def __init__(self, objects: ObjectSet, namespaces: Namespaces, settings: Settings) -> None:
+    def __init__(self, objects: ObjectSet, namespaces: Namespaces, settings: Settings, plane: Plane) -> None:
+        self._plane = plane
         self._global_namespace = settings.global_policy_namespace
         self._by_key: dict[ObjectKey, _Policy] = {}
         self._by_name: dict[Target, list[_Policy]] = {}
         self._by_label: dict[Target, list[tuple[Mapping[str, str], _Policy]]] = {}
         self._targeted: set[tuple[str, str]] = set()
-        for rank, kind in enumerate(POLICY_KINDS):
+        for rank, kind in enumerate(plane.policies):
             for resource in namespaces.seen(objects.of(kind.group, kind.kind)):
                 weighs = weight(resource.annotations, POLICY_WEIGHT) if kind.weighted else 0
                 policy = _Policy(rank, weighs, resource)
                 self._by_key[resource.key] = policy
-                self._add_targets(policy)
+                self._add_targets(policy, by_label=kind.by_label)
 
-    def _add_targets(self, policy: _Policy) -> None:
+    def _add_targets(self, policy: _Policy, *, by_label: bool) -> None:
         spec, namespace = policy.resource.object.spec, policy.resource.namespace
         named = {
             Target(ref.group, ref.kind, namespace, ref.name, getattr(ref, "section_name", None) or "")
@@ -97,7 +81,7 @@ class PolicyIndex:
         for target in named:
             self._by_name.setdefault(target, []).append(policy)
             self._targeted.add(target[:2])
-        for ref in getattr(spec, "target_selectors", None) or ():
+        for ref in (getattr(spec, "target_selectors", None) or ()) if by_label else ():
             target = Target(ref.group, ref.kind, namespace, "", getattr(ref, "section_name", None) or "")
             self._by_label.setdefault(target, []).append((ref.match_labels, policy))
             self._targeted.add(target[:2])
@@ -129,7 +113,7 @@ class PolicyIndex:
             if self._global_namespace and self._global_namespace != target.namespace:
                 found += self._selecting(target, self._global_namespace, labels, section_name)
         if for_backends:
-            found = [policy for policy in found if POLICY_KINDS[policy.rank].for_backends]
+            found = [policy for policy in found if self._plane.policies[policy.rank].for_backends]
         if not found:
             return NO_POLICIES
         found.sort(key=lambda policy: policy.order)
@@ -144,19 +128,21 @@ class PolicyIndex:
 
     def extension_refs(
         self, filters: Sequence[HTTPRouteFilter] | None, namespace: str, inherited_priority: str = DEFAULT_PRIORITY
-    ) -> tuple[AttachedPolicies, tuple[PolicyNotFound, ...]]:
+    ) -> tuple[AttachedPolicies, tuple[ExtensionRefProblem, ...]]:
         """What the ExtensionRef filters of a rule or backendRef name, and what they name in vain."""
         if not filters:
             return NO_POLICIES, ()
         found: list[PolicyAttachment] = []
-        problems: list[PolicyNotFound] = []
+        problems: list[ExtensionRefProblem] = []
         for index, one in enumerate(filters):
             if one.type != "ExtensionRef" or one.extension_ref is None:
                 continue
             ref = one.extension_ref
             key = ObjectKey(ref.group, ref.kind, namespace, ref.name)
             policy = self._by_key.get(key)
-            if policy is None:
+            if not self._plane.extension_refs:
+                problems.append(ExtensionRefUnsupported(key, index))
+            elif policy is None:
                 problems.append(PolicyNotFound(key, index))
             else:
                 found.append(_attachment(policy, "", inherited_priority))

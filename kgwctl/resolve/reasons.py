@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kgwctl.api.kinds import HOSTNAME
+
 if TYPE_CHECKING:
     from kgwctl.objects.resource import ObjectKey
 
@@ -105,19 +107,63 @@ class BackendPortNotAllowed(Reason, frozen=True):
         )
 
 
-class PolicyNotFound(Reason, frozen=True):
-    """An ExtensionRef filter that names a policy which is not among the inputs.
-
-    ``filter_index`` is the filter's place in the list it stands in.
-    """
+class ExtensionRefProblem(Reason, frozen=True):
+    """A filter of type ExtensionRef that leads nowhere. ``filter_index`` is its place in the list it stands in."""
 
     target: ObjectKey
     filter_index: int = 0
+
+
+class PolicyNotFound(ExtensionRefProblem, frozen=True):
+    """An ExtensionRef filter that names a policy which is not among the inputs."""
 
     @property
     def text(self) -> str:
         """The error as kgateway prints it."""
         return f"{'/'.join(self.target)}: policy not found"
+
+
+class ExtensionRefUnsupported(ExtensionRefProblem, frozen=True):
+    """An ExtensionRef filter where the plane takes none."""
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return f"unsupported ExtensionRef: {self.target.group}/{self.target.kind}"
+
+
+class BackendPortRequired(Reason, frozen=True):
+    """A reference without port to a backend that needs one."""
+
+    target: ObjectKey
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        suffix = " for Hostname kind" if self.target[:2] == HOSTNAME else ""
+        return f"port is required in backendRef{suffix}"
+
+
+class BackendNameIsHostname(Reason, frozen=True):
+    """A reference to a Service or InferencePool whose name has a dot, as no object's name here may."""
+
+    target: ObjectKey
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return "service name invalid; the name of the Service must be used, not the hostname."
+
+
+class BackendNamespaceNotAllowed(Reason, frozen=True):
+    """A reference to a Hostname that also names a namespace, which hostnames have none of."""
+
+    target: ObjectKey
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return "namespace may not be set with Hostname type"
 
 
 # Delegation between HTTPRoutes.

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import (
+    DELEGATION_LABEL_REFERENCE,
+    GATEWAY,
+    GATEWAY_API,
+    GRPC_ROUTE,
+    HTTP_ROUTE,
+    TCP_ROUTE,
+    TLS_ROUTE,
+    GroupKind,
+)
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.annotations import (
     ROUTE_WEIGHT,
@@ -13,7 +23,6 @@ from kgwctl.resolve.annotations import (
 )
 from kgwctl.resolve.backends import reference_target
 from kgwctl.resolve.grpc import http_rule
-from kgwctl.resolve.kinds import DELEGATION_GROUP, DELEGATION_KIND, DELEGATION_LABEL, GATEWAY_GROUP
 from kgwctl.resolve.model import HttpBackend, HttpRoute, HttpRouteRule, L4Route, ParentRef
 from kgwctl.resolve.policies import NO_POLICIES
 
@@ -25,18 +34,17 @@ if TYPE_CHECKING:
     from kgwctl.api.gateway_api.references import ParentReference
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import Resource
+    from kgwctl.planes.plane import Plane
     from kgwctl.resolve.backends import BackendIndex
     from kgwctl.resolve.model import AttachedPolicies
     from kgwctl.resolve.namespaces import Namespaces
     from kgwctl.resolve.policies import PolicyIndex
     from kgwctl.settings import Settings
 
-HTTP_ROUTE = (GATEWAY_GROUP, "HTTPRoute")
-GRPC_ROUTE = (GATEWAY_GROUP, "GRPCRoute")
-TCP_ROUTE = (GATEWAY_GROUP, "TCPRoute")
-TLS_ROUTE = (GATEWAY_GROUP, "TLSRoute")
 #: References to these are delegations; the second is a label's value instead of a name.
-DELEGATES = frozenset({HTTP_ROUTE, (DELEGATION_GROUP, DELEGATION_KIND)})
+DELEGATES = frozenset({HTTP_ROUTE, DELEGATION_LABEL_REFERENCE})
+#: The label that the second one means, on the routes that it leads to.
+DELEGATION_LABEL = "/".join(DELEGATION_LABEL_REFERENCE)
 
 Route = HttpRoute | L4Route
 
@@ -44,8 +52,8 @@ Route = HttpRoute | L4Route
 def parent_of(ref: ParentRef, namespace: str) -> ObjectKey:
     """The object that a route of that namespace names as parent; a Gateway unless it says otherwise."""
     return ObjectKey(
-        GATEWAY_GROUP if ref.group is None else ref.group,
-        "Gateway" if ref.kind is None else ref.kind,
+        GATEWAY_API if ref.group is None else ref.group,
+        GATEWAY.kind if ref.kind is None else ref.kind,
         namespace if ref.namespace is None else ref.namespace,
         ref.name,
     )
@@ -54,7 +62,17 @@ def parent_of(ref: ParentRef, namespace: str) -> ObjectKey:
 class Routes:
     """All routes of a run. A route is resolved when it is first asked for."""
 
-    __slots__ = ("_all", "_backends", "_by_parent", "_http", "_labelled", "_policies", "_resolved", "_weighted")
+    __slots__ = (
+        "_backends",
+        "_by_key",
+        "_by_parent",
+        "_delegates",
+        "_http",
+        "_labelled",
+        "_policies",
+        "_resolved",
+        "_weighted",
+    )
 
     def __init__(
         self,
@@ -63,24 +81,26 @@ class Routes:
         policies: PolicyIndex,
         backends: BackendIndex,
         settings: Settings,
+        plane: Plane,
     ) -> None:
         self._policies = policies
         self._backends = backends
+        self._delegates = DELEGATES if plane.delegation else frozenset()
         self._weighted = settings.weighted_route_precedence
         self._resolved: dict[ObjectKey, Route] = {}
-        self._all: list[Resource[Any]] = []
+        self._by_key: dict[ObjectKey, Resource[Any]] = {}
         self._by_parent: dict[ObjectKey, dict[ObjectKey, Resource[Any]]] = {}
         self._http: dict[str, dict[str, Resource[Any]]] = {}
         self._labelled: dict[str, list[Resource[Any]]] = {}
-        kinds = [HTTP_ROUTE, GRPC_ROUTE]
-        if settings.enable_experimental_gateway_api_features:
+        kinds: list[GroupKind] = [HTTP_ROUTE, GRPC_ROUTE]
+        if settings.enable_experimental_gateway_api_features or not plane.experimental_setting:
             kinds += [TCP_ROUTE, TLS_ROUTE]
         for kind in kinds:
             for resource in namespaces.seen(objects.of(*kind)):
                 self._index(resource)
 
     def _index(self, resource: Resource[Any]) -> None:
-        self._all.append(resource)
+        self._by_key[resource.key] = resource
         for ref in resource.object.spec.parent_refs or ():
             parent = parent_of(_parent_ref(ref), resource.namespace)
             self._by_parent.setdefault(parent, {})[resource.key] = resource
@@ -92,7 +112,12 @@ class Routes:
 
     def all(self) -> list[Route]:
         """Every route, attached or not: HTTP, gRPC, TCP, TLS, each kind in load order."""
-        return [self._route(resource) for resource in self._all]
+        return [self._route(resource) for resource in self._by_key.values()]
+
+    def find(self, key: ObjectKey) -> Route | None:
+        """The route of that identity."""
+        resource = self._by_key.get(key)
+        return self._route(resource) if resource is not None else None
 
     def of_parent(self, parent: ObjectKey) -> list[Route]:
         """Routes that name the object as parent: HTTP, gRPC, TCP, TLS, each kind in load order."""
@@ -150,6 +175,7 @@ class Routes:
             name=rule.name or "",
             matches=rule.matches or (),
             spec=rule,
+            source=rule,
             backends=tuple(self._http_backend(route.key, ref) for ref in rule.backend_refs or ()),
             extension_refs=extensions,
             extension_problems=problems,
@@ -160,7 +186,7 @@ class Routes:
         # What a backendRef's filters name in vain is ignored, as upstream.
         extensions, _ = self._policies.extension_refs(ref.filters, route.namespace)
         filters = ref.filters or ()
-        if (ref.group, ref.kind) in DELEGATES:
+        if (ref.group, ref.kind) in self._delegates:
             return HttpBackend(
                 delegate=reference_target(ref, route.namespace), filters=filters, extension_refs=extensions
             )
@@ -182,6 +208,7 @@ class Routes:
                     name=rule.name or "",
                     matches=converted.matches or (),
                     spec=converted,
+                    source=rule,
                     backends=tuple(backends),
                     extension_refs=NO_POLICIES,
                     policies=self._rule_policies(resource, rule.name),

@@ -13,8 +13,9 @@ from kgwctl.status import words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kgwctl.api.kinds import GroupKind
     from kgwctl.objects.resource import ObjectKey
-    from kgwctl.resolve.model import GroupKind, ParentRef
+    from kgwctl.resolve.model import ParentRef
 
 
 class Condition(NamedTuple):

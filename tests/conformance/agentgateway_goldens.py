@@ -24,6 +24,7 @@ from kgwctl.manifests.document import Source
 from kgwctl.manifests.loading import read_source
 from kgwctl.objects.typing import type_documents
 from kgwctl.output.json_writer import to_json
+from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.resolve.resolved import Resolved, resolve
 from kgwctl.settings import Settings
 from tests.conformance.goldens import differences
@@ -70,7 +71,7 @@ class _NoStore(KeySets):
 def resolved_input(text: str) -> Resolved:
     """The objects of a text without any defaults."""
     typed = type_documents(read_source(Source("<case>", text.encode()))[0], defaulting="none")
-    return resolve(typed.objects, Settings())
+    return resolve(typed.objects, Settings(), plane=AGENTGATEWAY)
 
 
 def _environment(resolved: Resolved, key_sets: KeySets) -> Environment:

@@ -17,7 +17,7 @@ from kgwctl.objects.resource import Resource
 from kgwctl.objects.typing import type_documents
 from kgwctl.proxy.controller import XDS_SECRET
 from kgwctl.proxy.deploy import deployed
-from kgwctl.resolve.resolved import resolve
+from kgwctl.resolve.resolved import ResolvedPlanes
 from kgwctl.settings import Settings
 from tests.conftest import upstream_root
 
@@ -63,7 +63,8 @@ def test_pair(path: Path, tmp_path: Path) -> None:
     if path.stem.endswith("-tls"):
         settings.append("KGW_XDS_TLS=true")
         documents.append(_ca_secret(expected))
-    resolved = resolve(_as_go_reads(documents, tmp_path / "input.json"), Settings.from_pairs(settings))
+    objects = _as_go_reads(documents, tmp_path / "input.json")
+    (resolved,) = ResolvedPlanes(objects, Settings.from_pairs(settings)).occurring
     (gateway,) = resolved.gateways
     made = deployed(gateway, resolved, version=VERSION)
     assert [one["metadata"].pop("namespace") for one in made] == [gateway.key.namespace] * len(made)

@@ -18,6 +18,7 @@ from kgwctl.api.kgateway.backend_config_policy.policy import BackendConfigPolicy
 from kgwctl.api.kgateway.gateway_extension.extension import GatewayExtension
 from kgwctl.api.kgateway.listener_policy.http_settings import HTTPListenerPolicy, HTTPSettings
 from kgwctl.api.kgateway.traffic_policy.policy import TrafficPolicy, TrafficPolicySpec
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy import not_rendered
 from kgwctl.envoy.backend_config_policy.registry import SETTINGS
 from kgwctl.envoy.coverage import Claim, claims_of, covered_kinds, fields, rows
@@ -25,7 +26,6 @@ from kgwctl.envoy.listener_policy.registry import SETTINGS as HTTP_SETTINGS
 from kgwctl.envoy.traffic_policy.registry import FEATURES as ROWS
 from kgwctl.envoy.traffic_policy.registry import Row
 from kgwctl.envoy.traffic_policy.registry import feature as feature_named
-from kgwctl.resolve.model import GroupKind
 from tests.envoy.case_files import read
 from tools.docs import coverage as page
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kgwctl.objects.typing import type_documents
 from kgwctl.proxy.deploy import deployed
-from kgwctl.resolve.resolved import Resolved, resolve
+from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
 from kgwctl.settings import Settings
 from tests.documents import documents
 
@@ -35,7 +35,7 @@ def resolved_of(text: str, *settings: str) -> Resolved:
     """The resolved objects of a text."""
     typed = type_documents(documents(text))
     assert [one.message for one in typed.findings] == []
-    return resolve(typed.objects, Settings.from_pairs(settings))
+    return ResolvedPlanes(typed.objects, Settings.from_pairs(settings)).occurring[0]
 
 
 def deployed_of(text: str, *settings: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from kgwctl.api.agentgateway.parameters import AgentgatewayParameters
 from kgwctl.api.kgateway.gateway_parameters.parameters import GatewayParameters
 from kgwctl.envoy.coverage import Claim, claims_of
 from kgwctl.proxy.deploy import deployed
-from kgwctl.resolve.resolved import resolve
+from kgwctl.resolve.resolved import ResolvedPlanes
 from kgwctl.settings import Settings
 from tests.proxy.inputs import AGENTGATEWAY, KGATEWAY
 from tests.resolve.inputs import objects
@@ -103,7 +103,7 @@ def _deployed(gateway: str, kind: str, group: str, spec: Any) -> str:
         "spec": spec,
     }
     found = objects(gateway, json.dumps(parameters))
-    resolved = resolve(found, Settings.from_pairs(["KGW_ENABLE_ISTIO_AUTO_MTLS=true"]))
+    (resolved,) = ResolvedPlanes(found, Settings.from_pairs(["KGW_ENABLE_ISTIO_AUTO_MTLS=true"])).occurring
     return json.dumps(deployed(resolved.gateways[0], resolved))
 
 

@@ -12,8 +12,10 @@ from kgwctl.manifests.document import Document
 from kgwctl.objects.conversion import convert
 from kgwctl.objects.object_set import ObjectSet
 from kgwctl.objects.resource import NOT_YET_CREATED, Age, ObjectKey, Resource
+from kgwctl.planes.envoy import ENVOY
+from kgwctl.planes.plane import Plane
 from kgwctl.resolve.model import Gateway
-from kgwctl.resolve.resolved import Resolved, resolve
+from kgwctl.resolve.resolved import Resolved, ResolvedPlanes, resolve
 from kgwctl.settings import Settings
 
 GATEWAY = """
@@ -58,12 +60,22 @@ def _resource(value: dict[str, Any], order: int) -> Resource[Any]:
     )
 
 
-def resolved(*texts: str, settings: Iterable[str] = (), extra_classes: Mapping[str, str] | None = None) -> Resolved:
+def resolved(
+    *texts: str,
+    settings: Iterable[str] = (),
+    extra_classes: Mapping[str, str] | None = None,
+    plane: Plane = ENVOY,
+) -> Resolved:
     """Everything resolved."""
-    return resolve(objects(*texts), Settings.from_pairs(settings), extra_classes)
+    return resolve(objects(*texts), Settings.from_pairs(settings), extra_classes, plane=plane)
+
+
+def planes(*texts: str, settings: Iterable[str] = ()) -> ResolvedPlanes:
+    """Everything as every plane sees it."""
+    return ResolvedPlanes(objects(*texts), Settings.from_pairs(settings))
 
 
 def only_gateway(*texts: str, settings: Iterable[str] = ()) -> Gateway:
-    """The one Gateway of the input."""
-    (gateway,) = resolved(*texts, settings=settings).gateways
+    """The one Gateway of the input, of whichever plane."""
+    (gateway,) = planes(*texts, settings=settings).gateways
     return gateway

@@ -103,10 +103,20 @@ def test_problems(listeners: list[str], expected: list[Reason | None]) -> None:
     assert problems(*listeners) == expected
 
 
-def test_each_proxy_reserves_its_own_ports() -> None:
+def test_envoy_reserves_its_own_ports() -> None:
     listeners = ["{name: a, port: 9091, protocol: HTTP}", "{name: b, port: 15020, protocol: HTTP}"]
     assert problems(*listeners) == [PortReserved(9091), None]
-    assert problems(*listeners, gateway_class="agentgateway") == [None, PortReserved(15020)]
+    assert problems(*listeners, gateway_class="agentgateway") == [None, None]
+
+
+def test_agentgateway_compares_no_listeners() -> None:
+    listeners = [
+        "{name: a, port: 80, protocol: HTTP}",
+        "{name: b, port: 80, protocol: TCP}",
+        "{name: c, port: 80, protocol: HTTP}",
+        "{name: d, port: 81, protocol: UDP}",
+    ]
+    assert problems(*listeners, gateway_class="agentgateway") == [None, None, None, UnsupportedProtocol("UDP")]
 
 
 @pytest.mark.parametrize(

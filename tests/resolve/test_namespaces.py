@@ -6,7 +6,7 @@ import pytest
 
 from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, ENVOY_CONTROLLER
 from kgwctl.settings import SettingsError
-from tests.resolve.inputs import GATEWAY, SERVICE, only_gateway, resolved
+from tests.resolve.inputs import GATEWAY, SERVICE, only_gateway, planes, resolved
 
 NAMESPACES = """
 apiVersion: v1
@@ -92,7 +92,7 @@ def test_classes_of_the_input_and_of_the_caller() -> None:
 @pytest.mark.parametrize(("setting", "left"), [("ENVOY", "agentgateway"), ("AGENTGATEWAY", "kgateway")])
 def test_a_data_plane_can_be_switched_off(setting: str, left: str) -> None:
     other = with_class("agentgateway").replace("name: gw,", "name: other,")
-    found = resolved(GATEWAY, other, settings=[f"KGW_ENABLE_{setting}=false"]).gateways
+    found = planes(GATEWAY, other, settings=[f"KGW_ENABLE_{setting}=false"]).gateways
     assert [one.resource.object.spec.gateway_class_name for one in found] == [left]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
-from kgwctl.resolve.model import AttachedPolicies, GroupKind, HttpRoute
+from kgwctl.resolve.model import AttachedPolicies, HttpRoute
 from kgwctl.resolve.reasons import PolicyNotFound
 from tests.resolve.inputs import GATEWAY, only_gateway, resolved
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.backend_config_policy.contract import Unusable
 from kgwctl.envoy.backend_config_policy.registry import SETTINGS, setting
 from kgwctl.envoy.policy_engine.contract import Compiled, PolicyKind, Problem
 from kgwctl.envoy.policy_engine.errors import SettingError
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 from kgwctl.scalars.duration import DurationError
 from kgwctl.scalars.quantity import QuantityError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.clusters.transport_sockets import system_authorities, upstream_tls
 from kgwctl.envoy.messages.generated.cluster import Cluster
 from kgwctl.envoy.messages.generated.filters.dynamic_forward_proxy import (
@@ -17,7 +18,6 @@ from kgwctl.envoy.messages.generated.tls import CertificateValidationContext, Co
 from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.policy_engine.contract import Pass, PolicyKind
 from kgwctl.envoy.policy_engine.filter_stages import Stage, StagedFilter
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.listener_policy.kind import ListenerForm, ListenerPolicyKind, PolicyForm, http_forms
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from kgwctl.envoy.policy_engine.contract import CompileEnv, PolicyKind, Problem

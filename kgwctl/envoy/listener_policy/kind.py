@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.listener_policy.registry import HEALTH_CHECK, SETTINGS, setting
 from kgwctl.envoy.policy_engine.contract import Attached, Compiled, Pass, PolicyKind, Problem
 from kgwctl.envoy.policy_engine.errors import SettingError
 from kgwctl.envoy.policy_engine.merging import merge_attached
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 from kgwctl.scalars.duration import DurationError
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.messages.generated.core import Metadata
 from kgwctl.envoy.policy_engine.contract import (
     BUILTIN,
@@ -18,7 +19,6 @@ from kgwctl.envoy.policy_engine.contract import (
     PolicySource,
     by_kind,
 )
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

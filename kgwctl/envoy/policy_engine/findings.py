@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.diagnostics import Finding, format_path
 from kgwctl.envoy.not_rendered import FIELDS
 from kgwctl.envoy.rules import FIELD_NOT_RENDERED, POLICY_NOT_ACCEPTED
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

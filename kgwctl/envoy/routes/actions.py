@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy import names
 from kgwctl.envoy.messages.generated.core import DataSource
 from kgwctl.envoy.messages.generated.route import DirectResponseAction, RouteAction, WeightedCluster
 from kgwctl.envoy.policy_engine.contract import RouteBackendContext
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

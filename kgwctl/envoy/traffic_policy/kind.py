@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.policy_engine.contract import (
     Attached,
     Compiled,
@@ -18,7 +19,6 @@ from kgwctl.envoy.policy_engine.merging import MergeOrigins, MergeSource, Strate
 from kgwctl.envoy.traffic_policy.contract import Scope
 from kgwctl.envoy.traffic_policy.registry import VALIDATION_ORDER, feature, features_of
 from kgwctl.resolve.annotations import POLICY_WEIGHT, weight_problem
-from kgwctl.resolve.model import GroupKind
 from kgwctl.scalars.duration import DurationError
 from kgwctl.scalars.quantity import QuantityError
 

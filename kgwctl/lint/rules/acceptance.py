@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.kinds import ENVOY_CONTROLLER, GATEWAY_GROUP, KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind, HttpRoute
+from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
+from kgwctl.resolve.model import HttpRoute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -160,8 +161,7 @@ def _served(resolved: Resolved) -> Iterator[HttpRoute]:
     seen: set[int] = set()
     waiting: list[AttachedRoute] = []
     for gateway in resolved.gateways:
-        if gateway.controller == ENVOY_CONTROLLER:
-            waiting += (attached for listener in gateway.valid_listeners for attached in listener.routes)
+        waiting += (attached for listener in gateway.valid_listeners for attached in listener.routes)
     while waiting:
         attached = waiting.pop()
         route = attached.route

@@ -8,8 +8,8 @@ from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
 from kgwctl.lint.rules.references import grant_hint
 from kgwctl.objects.resource import ObjectKey
+from kgwctl.resolve.attachment import NO_HOSTNAME, NO_PARENT, NOT_ALLOWED
 from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
-from kgwctl.resolve.policies import POLICY_KINDS
 from kgwctl.resolve.reasons import MissingReferenceGrant, Reason
 from kgwctl.resolve.routes import parent_of
 from kgwctl.resolve.selectors import has_all
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import Gateway, Listener, ParentRef, RouteProblem
-    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
     from kgwctl.resolve.routes import Route
 
 _GATEWAY = """\
@@ -138,32 +138,40 @@ _PARENT_KINDS = frozenset(
     {(GATEWAY_GROUP, "Gateway"), (EXPERIMENTAL_GROUP, "XListenerSet"), (GATEWAY_GROUP, "HTTPRoute")}
 )
 _WHY = {
-    "NotAllowedByListeners": "no listener allows routes of this kind from namespace {namespace}",
-    "NoMatchingParent": "no listener has that sectionName and port",
-    "NoMatchingListenerHostname": "no hostname of the route intersects a listener's hostname",
+    NOT_ALLOWED: "no listener allows routes of this kind from namespace {namespace}",
+    NO_PARENT: "no listener has that sectionName and port",
+    NO_HOSTNAME: "no hostname of the route intersects a listener's hostname",
 }
 
 
-def attachment_findings(resolved: Resolved, unusable: frozenset[str]) -> Iterator[Finding]:
+def attachment_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Iterator[Finding]:
     """Everything that attaches to nothing. ``unusable`` objects exist, but were refused: that is said elsewhere."""
-    for route in resolved.routes():
-        yield from _parents(resolved, route, unusable)
-    for gateway in resolved.gateways:
-        for problem in gateway.route_problems:
-            yield _not_attached(gateway, problem)
-        # Waypoints have protocols of their own, which no other Gateway may use.
-        waypoint = gateway.resource.object.spec.gateway_class_name == WAYPOINT_CLASS
-        for listener in gateway.listeners:
-            yield from _of_listener(resolved, listener, unusable, waypoint=waypoint)
-        for listener_set in gateway.denied_listener_sets:
-            if listener_set.denied is not None:
-                hint = "allow its namespace in the Gateway's spec.allowedListeners"
-                message = f"{gateway.key} does not take it: {_lower(listener_set.denied.text)}"
-                yield finding(LISTENER_SET_REFUSED, listener_set.resource, ("spec", "parentRef"), message, hint)
-    for kind in POLICY_KINDS:
-        for policy in resolved.objects.of(kind.group, kind.kind):
-            yield from _targets(resolved, policy, unusable)
-            yield from _selectors(resolved, policy)
+    routes = {route.key: route for resolved in planes.occurring for route in resolved.routes()}
+    for route in routes.values():
+        yield from _parents(planes.occurring[0], route, unusable)
+    for resolved in planes.occurring:
+        for gateway in resolved.gateways:
+            yield from _of_gateway(resolved, gateway, unusable)
+    policies = {(row.group, row.kind): row for resolved in planes.enabled() for row in resolved.plane.policies}
+    for kind, row in policies.items():
+        for policy in planes.occurring[0].objects.of(*kind):
+            yield from _targets(planes.occurring[0], policy, unusable)
+            if row.by_label:
+                yield from _selectors(planes.occurring[0], policy)
+
+
+def _of_gateway(resolved: Resolved, gateway: Gateway, unusable: frozenset[str]) -> Iterator[Finding]:
+    for problem in gateway.route_problems:
+        yield _not_attached(gateway, problem)
+    # Waypoints have protocols of their own, which no other Gateway may use.
+    waypoint = gateway.resource.object.spec.gateway_class_name == WAYPOINT_CLASS
+    for listener in gateway.listeners:
+        yield from _of_listener(resolved, listener, unusable, waypoint=waypoint)
+    for listener_set in gateway.denied_listener_sets:
+        if listener_set.denied is not None:
+            hint = "allow its namespace in the Gateway's spec.allowedListeners"
+            message = f"{gateway.key} does not take it: {_lower(listener_set.denied.text)}"
+            yield finding(LISTENER_SET_REFUSED, listener_set.resource, ("spec", "parentRef"), message, hint)
 
 
 def _parents(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iterator[Finding]:
@@ -178,10 +186,10 @@ def _parents(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iter
 def _not_attached(gateway: Gateway, problem: RouteProblem) -> Finding:
     route = problem.route
     index = route.parent_refs.index(problem.parent_ref)
-    why = _WHY.get(problem.reason, problem.reason).format(namespace=route.key.namespace)
+    why = _WHY[problem.cause].format(namespace=route.key.namespace)
     parent = parent_of(problem.parent_ref, route.key.namespace)
     path: FieldPath = ("spec", "parentRefs", index)
-    if problem.reason == "NoMatchingListenerHostname":
+    if problem.cause == NO_HOSTNAME:
         path = ("spec", "hostnames")
     message = f"not attached to {parent}: {why}"
     return finding(ROUTE_NOT_ATTACHED, route.resource, path, message, _listeners_hint(gateway, problem.parent_ref))
@@ -202,8 +210,12 @@ def _of_listener(
 ) -> Iterator[Finding]:
     index = [entry.name for entry in listener.parent.object.spec.listeners].index(listener.name)
     here: FieldPath = ("spec", "listeners", index)
-    if listener.problem is not None and not waypoint:
-        yield finding(LISTENER_REFUSED, listener.parent, here, _lower(listener.problem.text))
+    problem = listener.problem or listener.wrong_kinds
+    if problem is not None and not waypoint:
+        yield finding(LISTENER_REFUSED, listener.parent, here, _lower(problem.text))
+    elif listener.port in resolved.plane.listeners.reserved_ports:
+        message = f"the proxy itself listens on port {listener.port}, which its Service does not open"
+        yield finding(LISTENER_REFUSED, listener.parent, (*here, "port"), message)
     tls = listener.spec.tls
     for position, ref in enumerate((tls.certificate_refs if tls is not None else None) or ()):
         if (ref.group or "", ref.kind or "Secret") != ("", "Secret"):

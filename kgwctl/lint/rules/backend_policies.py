@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.lint.rules.grpc_services import SPEAK_HTTP2
 from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 from kgwctl.scalars.duration import DurationError, parse_duration
 
 if TYPE_CHECKING:

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import (
+    BACKEND_CONFIG_POLICY,
+    GATEWAY,
+    GATEWAY_EXTENSION,
+    GRPC_ROUTE,
+    HTTP_ROUTE,
+    TRAFFIC_POLICY,
+    X_LISTENER_SET,
+)
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.envoy_values.headers import name_problem, value_problem
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.classes import controllers
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, EXPERIMENTAL_GROUP, GATEWAY_GROUP, KGATEWAY_GROUP
+from kgwctl.planes.envoy import ENVOY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from kgwctl.diagnostics import FieldPath, Finding
-    from kgwctl.objects.resource import Resource
-    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.objects.resource import ObjectKey, Resource
+    from kgwctl.resolve.resolved import ResolvedPlanes
 
 _ROUTE = """\
 apiVersion: gateway.networking.k8s.io/v1
@@ -93,26 +101,26 @@ URL_REFUSED = Rule(
 )
 RULES: tuple[Rule, ...] = (VALUE_REFUSED, TLS_REFUSED, URL_REFUSED)
 
-_ROUTE_KINDS = ("HTTPRoute", "GRPCRoute")
 _REGEX = "RegularExpression"
 
 
-def envoy_value_findings(resolved: Resolved) -> Iterator[Finding]:
+def envoy_value_findings(planes: ResolvedPlanes) -> Iterator[Finding]:
     """Values that Envoy refuses, wherever kgateway passes one on to it."""
-    foreign = _agentgateways(resolved)
-    for kind in _ROUTE_KINDS:
-        for route in resolved.objects.of(GATEWAY_GROUP, kind):
-            if not _only_parents(route, foreign):
+    objects = planes.of(ENVOY).objects
+    for kind in (HTTP_ROUTE, GRPC_ROUTE):
+        for route in objects.of(*kind):
+            if planes.may_serve(ENVOY, route.key):
                 yield from _found(VALUE_REFUSED, route, _of_route(route))
-    for policy in resolved.objects.of(KGATEWAY_GROUP, "TrafficPolicy"):
+    for policy in objects.of(*TRAFFIC_POLICY):
         yield from _found(VALUE_REFUSED, policy, _of_traffic_policy(policy.object.spec))
-    for group, kind in ((GATEWAY_GROUP, "Gateway"), (EXPERIMENTAL_GROUP, "XListenerSet")):
-        for parent in resolved.objects.of(group, kind):
+    foreign = _other_parents(planes)
+    for parent_kind in (GATEWAY, X_LISTENER_SET):
+        for parent in objects.of(*parent_kind):
             if parent.key not in foreign:
                 yield from _found(TLS_REFUSED, parent, _of_listeners(parent.object.spec.listeners or ()))
-    for policy in resolved.objects.of(KGATEWAY_GROUP, "BackendConfigPolicy"):
+    for policy in objects.of(*BACKEND_CONFIG_POLICY):
         yield from _found(TLS_REFUSED, policy, _of_parameters(policy.object.spec))
-    for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+    for extension in objects.of(*GATEWAY_EXTENSION):
         yield from _found(URL_REFUSED, extension, _of_key_sets(extension.object.spec))
 
 
@@ -121,30 +129,11 @@ def _found(rule: Rule, resource: Resource[Any], problems: Iterator[tuple[FieldPa
         yield finding(rule, resource, ("spec", *path), f"Envoy refuses the configuration: {problem}")
 
 
-def _agentgateways(resolved: Resolved) -> frozenset[Any]:
-    """Gateways, and their listener sets, that another data plane serves."""
-    classes = controllers(resolved.objects, resolved.settings, {})
-    gateways = {
-        one.key
-        for one in resolved.objects.of(GATEWAY_GROUP, "Gateway")
-        if classes.get(one.object.spec.gateway_class_name) == AGENTGATEWAY_CONTROLLER
-    }
-    names = {(key.namespace, key.name) for key in gateways}
-    sets = {
-        one.key
-        for one in resolved.objects.of(EXPERIMENTAL_GROUP, "XListenerSet")
-        if (one.object.spec.parent_ref.namespace or one.namespace, one.object.spec.parent_ref.name) in names
-    }
-    return frozenset(gateways | sets)
-
-
-def _only_parents(route: Resource[Any], foreign: frozenset[Any]) -> bool:
-    """Whether the route has parents, and each of them is one of ``foreign``."""
-    parents = route.object.spec.parent_refs or ()
-    named = {(key.kind, key.namespace, key.name) for key in foreign}
-    return bool(parents) and all(
-        (ref.kind or "Gateway", ref.namespace or route.namespace, ref.name) in named for ref in parents
-    )
+def _other_parents(planes: ResolvedPlanes) -> frozenset[ObjectKey]:
+    """Gateways, and their listener sets, that another plane serves."""
+    gateways = [one for one in planes.gateways if one.plane is not ENVOY]
+    sets = (one for gateway in gateways for one in (*gateway.allowed_listener_sets, *gateway.denied_listener_sets))
+    return frozenset({*(one.key for one in gateways), *(one.key for one in sets)})
 
 
 def _of_route(route: Resource[Any]) -> Iterator[tuple[FieldPath, str]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.lint.rules.grpc_services import http1_finding
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.kinds import ENVOY_CONTROLLER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,8 +83,6 @@ def listener_status_findings(resolved: Resolved, known: Iterable[Finding]) -> It
     """Listeners of Envoy Gateways that are not programmed for another reason than ``known`` findings give."""
     explained = {(one.subject, one.path[:3]) for one in known}
     for gateway in resolved.gateways:
-        if gateway.controller != ENVOY_CONTROLLER:
-            continue
         by_port: dict[int, list[Listener]] = {}
         for listener in gateway.valid_listeners:
             if listener.protocol in ("HTTPS", "TCP", "TLS"):

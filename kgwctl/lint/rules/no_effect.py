@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
+from kgwctl.planes.envoy import ENVOY
 from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.resolve.model import HttpRoute
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import Listener
-    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.resolve.resolved import ResolvedPlanes
 
 _TLS_POLICY = """\
 apiVersion: gateway.networking.k8s.io/v1
@@ -107,12 +108,13 @@ SHADOWED_L4_ROUTE = Rule(
 RULES: tuple[Rule, ...] = (TLS_POLICY_SECTION, FURTHER_CA, L4_RULES, SHADOWED_L4_ROUTE)
 
 
-def no_effect_findings(resolved: Resolved) -> Iterator[Finding]:
+def no_effect_findings(planes: ResolvedPlanes) -> Iterator[Finding]:
     """Fields and objects that v2.2.0 leaves without effect."""
+    resolved = planes.of(ENVOY)
     for policy in resolved.objects.of(GATEWAY_GROUP, "BackendTLSPolicy"):
         yield from _of_tls_policy(policy)
     for route in resolved.routes():
-        if not isinstance(route, HttpRoute) and len(route.rules) > 1:
+        if not isinstance(route, HttpRoute) and len(route.rules) > 1 and planes.may_serve(ENVOY, route.key):
             message = f"{len(route.rules)} rules: none of them is served"
             yield finding(L4_RULES, route.resource, ("spec", "rules", 1), message, "write one route a rule")
     seen: set[tuple[str, str]] = set()

@@ -118,10 +118,6 @@ def policy_reference_findings(resolved: Resolved, unusable: frozenset[str]) -> I
         for resource in resolved.objects.of(group, kind):
             for field, ref, path in _references(resource.object.spec, ("spec",)):
                 yield from _of_reference(resolved, resource, field, ref, path, unusable)
-    for kind in ("HTTPRoute", "GRPCRoute"):
-        for route in resolved.objects.of(GATEWAY_GROUP, kind):
-            for mirror, path in _mirrors(route.object.spec):
-                yield from _of_reference(resolved, route, "backend_ref", mirror, path, unusable)
 
 
 def _references(value: Any, path: FieldPath) -> Iterator[tuple[str, Any, FieldPath]]:
@@ -139,14 +135,6 @@ def _references(value: Any, path: FieldPath) -> Iterator[tuple[str, Any, FieldPa
             yield field, found, (*path, name)
         elif isinstance(found, msgspec.Struct | tuple):
             yield from _references(found, (*path, name))
-
-
-def _mirrors(spec: Any) -> Iterator[tuple[Any, FieldPath]]:
-    for number, rule in enumerate(spec.rules or ()):
-        for index, one in enumerate(rule.filters or ()):
-            if one.type == "RequestMirror" and one.request_mirror is not None:
-                path = ("spec", "rules", number, "filters", index, "requestMirror", "backendRef")
-                yield one.request_mirror.backend_ref, path
 
 
 def _of_reference(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import Finding
     from kgwctl.proxy.model import DeploymentRefused
     from kgwctl.resolve.model import Gateway
-    from kgwctl.resolve.resolved import Resolved
+    from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
 
 _GATEWAY = """\
 apiVersion: gateway.networking.k8s.io/v1
@@ -66,10 +66,11 @@ NOT_DEPLOYED = Rule(
 RULES: tuple[Rule, ...] = (PARAMETERS_NOT_FOUND, NOT_DEPLOYED)
 
 
-def proxy_deployment_findings(resolved: Resolved, unusable: Container[str] = ()) -> Iterator[Finding]:
+def proxy_deployment_findings(planes: ResolvedPlanes, unusable: Container[str] = ()) -> Iterator[Finding]:
     """What keeps proxies from being deployed. Parameters that are there and ``unusable`` are not missing."""
     said = set()
-    for gateway in resolved.gateways:
+    for gateway in planes.gateways:
+        resolved = planes.of(gateway.plane)
         refusal = deployment_refusal(gateway, resolved)
         if refusal is None or (refusal.missing is not None and str(refusal.missing) in unusable):
             continue

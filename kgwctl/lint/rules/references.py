@@ -1,15 +1,21 @@
-"""References of routes: KGW0201 to KGW0209. Resolution knows the reason; this words it with a way out."""
+"""References of routes: KGW0201 to KGW0206. Resolution knows the reason; this words it with a way out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import HTTP_ROUTE
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
+from kgwctl.planes.known import PLANES
 from kgwctl.resolve.model import HttpRoute
 from kgwctl.resolve.reasons import (
+    BackendNameIsHostname,
+    BackendNamespaceNotAllowed,
     BackendPortNotAllowed,
+    BackendPortRequired,
     CyclicReference,
+    ExtensionRefUnsupported,
     MissingReferenceGrant,
     NotFound,
     PolicyNotFound,
@@ -22,10 +28,10 @@ if TYPE_CHECKING:
 
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.objects.resource import ObjectKey, Resource
+    from kgwctl.planes.plane import Plane
     from kgwctl.resolve.model import BackendRef, Delegation, Gateway
     from kgwctl.resolve.reasons import Reason
-    from kgwctl.resolve.resolved import Resolved
-    from kgwctl.resolve.routes import Route
+    from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
 
 _ROUTE = """\
 apiVersion: gateway.networking.k8s.io/v1
@@ -75,7 +81,7 @@ BACKEND_PORT = Rule(
     id="KGW0204",
     name="backend-port",
     severity=Severity.ERROR,
-    summary="A backendRef to a kgateway Backend names a port; a Backend has its own.",
+    summary="A backendRef names a port although its kind has its own, or none although its kind needs one.",
     bad=_ROUTE.replace("{name: shop,", "{group: gateway.kgateway.dev, kind: Backend, name: shop,"),
     good=_ROUTE + _SERVICE,
 )
@@ -117,10 +123,6 @@ spec:
 """,
     good=_ROUTE + _SERVICE,
 )
-#: Kinds that only agentgateway sends traffic to.
-AGENTGATEWAY_BACKENDS = frozenset(
-    {("agentgateway.dev", "AgentgatewayBackend"), ("inference.networking.k8s.io", "InferencePool")}
-)
 RULES: tuple[Rule, ...] = (
     BACKEND_NOT_FOUND,
     MISSING_GRANT,
@@ -131,16 +133,29 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def reference_findings(resolved: Resolved, unusable: frozenset[str]) -> Iterator[Finding]:
+class _Wrong(NamedTuple):
+    """A reference that leads nowhere as a plane sees it."""
+
+    resolved: Resolved
+    target: ObjectKey
+    problem: Reason
+
+
+def reference_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Iterator[Finding]:
     """References that lead nowhere. ``unusable`` objects exist, but were refused: that is said elsewhere."""
-    for route in resolved.routes():
-        yield from _of_route(resolved, route, unusable)
-    for broken in _broken_delegations(resolved.gateways):
+    routes = {route.key: route.resource for resolved in planes.occurring for route in resolved.routes()}
+    for key, resource in routes.items():
+        for path, wrong in _of_route(planes, key).items():
+            if str(wrong.target) not in unusable:
+                rule, field, message, hint = _worded(wrong)
+                yield finding(rule, resource, (*path, field), message, hint)
+    gateways = [gateway for resolved in planes.occurring for gateway in resolved.gateways]
+    for broken in _broken_delegations(gateways):
         problem = broken.problem
         if isinstance(problem, UnresolvedReference) and str(problem.target) not in unusable:
             message = f"no HTTPRoute {problem.target.namespaced_name} to delegate to"
             yield finding(DELEGATION_BROKEN, broken.resource, broken.path, message)
-    yield from cycle_findings(resolved.gateways)
+    yield from cycle_findings(gateways)
 
 
 def cycle_findings(gateways: Iterable[Gateway]) -> Iterator[Finding]:
@@ -151,53 +166,118 @@ def cycle_findings(gateways: Iterable[Gateway]) -> Iterator[Finding]:
             yield finding(DELEGATION_BROKEN, broken.resource, broken.path, message)
 
 
-def _of_route(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iterator[Finding]:
-    if not isinstance(route, HttpRoute):
+def _of_route(planes: ResolvedPlanes, key: ObjectKey) -> dict[FieldPath, _Wrong]:
+    """What is wrong with the references of a route, by the path of the reference.
+
+    A route is judged as the planes see it that serve it; one that none serves is wrong where every plane
+    would find something wrong.
+    """
+    found: dict[FieldPath, _Wrong] = {}
+    serving = planes.serving(key)
+    for resolved in serving:
+        found = {**_problems(resolved, key), **found}
+    if serving:
+        return found
+    for number, resolved in enumerate(planes.enabled()):
+        here = _problems(resolved, key)
+        found = {path: _plainer(found[path], here[path]) for path in found if path in here} if number else here
+        if not found:
+            break
+    return found
+
+
+def _plainer(one: _Wrong, other: _Wrong) -> _Wrong:
+    """Which of two planes' problems with a reference says more: a plane that knows the kind knows better."""
+    return other if isinstance(one.problem, UnknownBackendKind) else one
+
+
+def _problems(resolved: Resolved, key: ObjectKey) -> dict[FieldPath, _Wrong]:
+    route = resolved.route(key)
+    found: dict[FieldPath, _Wrong] = {}
+    if isinstance(route, HttpRoute):
+        for rule in route.rules:
+            here: FieldPath = ("spec", "rules", rule.index)
+            for position, backend in enumerate(rule.backends):
+                if backend.ref is not None:
+                    _add(found, resolved, (*here, "backendRefs", position), backend.ref)
+            for problem in rule.extension_problems:
+                path = (*here, "filters", problem.filter_index, "extensionRef")
+                found[path] = _Wrong(resolved, problem.target, problem)
+            for index, one in enumerate(rule.spec.filters or ()):
+                if one.type == "RequestMirror" and one.request_mirror is not None:
+                    mirrored = resolved.backend_ref(key, one.request_mirror.backend_ref)
+                    _add(found, resolved, (*here, "filters", index, "requestMirror", "backendRef"), mirrored)
+    elif route is not None:
         for index, backends in enumerate(route.rules):
             for position, ref in enumerate(backends):
-                path: FieldPath = ("spec", "rules", index, "backendRefs", position)
-                yield from backend_findings(resolved, route.resource, ref, path, unusable)
-        return
-    for rule in route.rules:
-        here: FieldPath = ("spec", "rules", rule.index)
-        for position, backend in enumerate(rule.backends):
-            if backend.ref is not None:
-                path = (*here, "backendRefs", position)
-                yield from backend_findings(resolved, route.resource, backend.ref, path, unusable)
-        for problem in rule.extension_problems:
-            yield from _of_extension(resolved, route.resource, problem, (*here, "filters"), unusable)
+                _add(found, resolved, ("spec", "rules", index, "backendRefs", position), ref)
+    return found
+
+
+def _add(found: dict[FieldPath, _Wrong], resolved: Resolved, path: FieldPath, ref: BackendRef) -> None:
+    problem = ref.problem
+    if ref.backend is not None and not ref.backend.declared:
+        # The controller sends traffic there without a word.
+        problem = NotFound(ref.target)
+    if problem is not None:
+        found[path] = _Wrong(resolved, ref.target, problem)
 
 
 def backend_findings(
     resolved: Resolved, resource: Resource[Any], ref: BackendRef, path: FieldPath, unusable: frozenset[str]
 ) -> Iterator[Finding]:
     """What is wrong with the backendRef at ``path`` of an object, if anything."""
-    problem = ref.problem
-    if problem is None or str(ref.target) in unusable:
-        return
-    if isinstance(problem, UnknownBackendKind) and ref.target[:2] in AGENTGATEWAY_BACKENDS:
-        if resolved.objects.get(ref.target) is not None:
-            return
-        problem = NotFound(ref.target)
-    rule, field, message, hint = _worded(resolved, problem, ref.target)
-    yield finding(rule, resource, (*path, field), message, hint)
+    if ref.problem is not None and str(ref.target) not in unusable:
+        rule, field, message, hint = _worded(_Wrong(resolved, ref.target, ref.problem))
+        yield finding(rule, resource, (*path, field), message, hint)
 
 
-def _worded(resolved: Resolved, problem: Reason, target: ObjectKey) -> tuple[Rule, str, str, str]:
-    """The rule, the field of the reference, the message and the hint of a backendRef's problem."""
+def _worded(wrong: _Wrong) -> tuple[Rule, str, str, str]:
+    """The rule, the field of the reference, the message and the hint."""
+    resolved, target, problem = wrong
+    plane = resolved.plane
     if isinstance(problem, MissingReferenceGrant):
         message = f"no ReferenceGrant in namespace {target.namespace} allows the reference to {target}"
-        return MISSING_GRANT, "namespace", message, grant_hint(problem)
+        if plane.grants.targets is None or target[:2] in plane.grants.targets:
+            return MISSING_GRANT, "namespace", message, grant_hint(problem)
+        kinds = " and ".join(sorted(kind for _, kind in plane.grants.targets))
+        message = f"{plane.title} takes references into another namespace to {kinds} only"
+        return MISSING_GRANT, "namespace", message, f"define {target.kind} {target.name} beside what refers to it"
     if isinstance(problem, BackendPortNotAllowed):
         return BACKEND_PORT, "port", f"{target} has its own port", "leave port out"
+    if isinstance(problem, BackendPortRequired):
+        return BACKEND_PORT, "name", f"{plane.title} needs the port of {target}", _ports_hint(resolved, target)
+    if isinstance(problem, BackendNameIsHostname):
+        return BACKEND_NOT_FOUND, "name", f"{target.name} is no name of an object", "give the name, not the host name"
+    if isinstance(problem, BackendNamespaceNotAllowed):
+        return UNKNOWN_BACKEND_KIND, "namespace", "a Hostname has no namespace", "leave namespace out"
     if isinstance(problem, UnknownBackendKind):
-        kind = f"{target.kind}.{target.group}" if target.group else target.kind
-        return UNKNOWN_BACKEND_KIND, "kind", f"{kind} cannot receive traffic", ""
-    existing = resolved.objects.get(target) if isinstance(problem, NotFound) else None
-    if existing is not None:
-        ports = [str(port.port) for port in getattr(existing.object.spec, "ports", None) or ()]
-        return BACKEND_NOT_FOUND, "port", f"{target} has no such port", f"it has {', '.join(ports)}" if ports else ""
-    return BACKEND_NOT_FOUND, "name", f"{target} does not exist", near_miss(resolved.objects, target)
+        return UNKNOWN_BACKEND_KIND, "kind", *_unknown_kind(target, plane)
+    if isinstance(problem, ExtensionRefUnsupported):
+        message = f"{plane.title} takes no filter of this type: no rule of the route is served"
+        return EXTENSION_NOT_FOUND, "name", message, "attach a policy to the route"
+    if isinstance(problem, NotFound) and resolved.objects.get(target) is not None:
+        return BACKEND_NOT_FOUND, "port", f"{target} has no such port", _ports_hint(resolved, target)
+    rule = EXTENSION_NOT_FOUND if isinstance(problem, PolicyNotFound) else BACKEND_NOT_FOUND
+    return rule, "name", f"{target} does not exist", near_miss(resolved.objects, target)
+
+
+def _ports_hint(resolved: Resolved, target: ObjectKey) -> str:
+    existing = resolved.objects.get(target)
+    spec = existing.object.spec if existing is not None else None
+    ports = [str(port.port) for port in getattr(spec, "ports", None) or ()]
+    return f"it has {', '.join(ports)}" if ports else ""
+
+
+def _unknown_kind(target: ObjectKey, plane: Plane) -> tuple[str, str]:
+    """The message and the hint about a kind that the plane sends no traffic to."""
+    kind = f"{target.kind}.{target.group}" if target.group else target.kind
+    if target[:2] == HTTP_ROUTE:
+        return f"{plane.title} does not delegate to other routes", "attach the other route to the Gateway itself"
+    others = [one.title for one in PLANES if one is not plane and target[:2] in one.backends.kinds]
+    if others:
+        return f"{kind} cannot receive traffic from {plane.title}", f"a Gateway of {' or '.join(others)} can send it"
+    return f"{kind} cannot receive traffic", ""
 
 
 def grant_hint(problem: MissingReferenceGrant) -> str:
@@ -209,16 +289,6 @@ def grant_hint(problem: MissingReferenceGrant) -> str:
         f"from: [{{group: {origin.group}, kind: {origin.kind}, namespace: {origin.namespace}}}], "
         f'to: [{{group: "{target.group}", kind: {target.kind}, name: {target.name}}}]}}}}'
     )
-
-
-def _of_extension(
-    resolved: Resolved, resource: Resource[Any], problem: PolicyNotFound, path: FieldPath, unusable: frozenset[str]
-) -> Iterator[Finding]:
-    if str(problem.target) in unusable:
-        return
-    where = (*path, problem.filter_index, "extensionRef", "name")
-    hint = near_miss(resolved.objects, problem.target)
-    yield finding(EXTENSION_NOT_FOUND, resource, where, f"{problem.target} does not exist", hint)
 
 
 class _Broken(NamedTuple):

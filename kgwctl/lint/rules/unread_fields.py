@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
+from kgwctl.planes.envoy import ENVOY
 from kgwctl.resolve.annotations import POLICY_WEIGHT, ROUTE_WEIGHT, weight_problem
 from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
-from kgwctl.resolve.policies import POLICY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def _weights(resolved: Resolved) -> Iterator[Finding]:
         message = "weights of routes count only with the setting KGW_WEIGHTED_ROUTE_PRECEDENCE"
         for route in resolved.objects.of(GATEWAY_GROUP, "HTTPRoute"):
             yield from _annotation(route, ROUTE_WEIGHT, message)
-    for kind in POLICY_KINDS:
+    for kind in ENVOY.policies:
         if not kind.weighted and kind.group == KGATEWAY_GROUP:
             for policy in resolved.objects.of(kind.group, kind.kind):
                 yield from _annotation(policy, POLICY_WEIGHT, "only TrafficPolicies and GatewayExtensions have weights")

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.diagnostics import format_path
 from kgwctl.envoy.policy_engine.contract import CompileEnv
 from kgwctl.envoy.policy_kinds import kind_of
 from kgwctl.envoy.render import render
 from kgwctl.output.json_writer import to_json
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
-from kgwctl.resolve.model import GroupKind
 from kgwctl.settings import Settings
 from tests.envoy.rendering import GATEWAY, SERVICE, Rendered, http_route, rendered
 from tests.resolve.inputs import resolved

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.messages.generated.route import Route
 from kgwctl.envoy.policy_engine.contract import BUILTIN, Attached, Compiled, CompileEnv, Pass, PolicyKind, by_kind
 from kgwctl.envoy.policy_engine.engine import Engine, PolicyCompiler
 from kgwctl.envoy.policy_engine.merging import MergeOrigins, merge_attached
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.model import GroupKind, ParentRef, PolicyAttachment
+from kgwctl.resolve.model import ParentRef, PolicyAttachment
 from kgwctl.status.reporter import Reporter
 from tests.resolve.inputs import GATEWAY, objects, resolved
 

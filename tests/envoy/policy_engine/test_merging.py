@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.policy_engine.contract import Attached, PolicySource
 from kgwctl.envoy.policy_engine.merging import (
     MergeOrigins,
@@ -15,7 +16,6 @@ from kgwctl.envoy.policy_engine.merging import (
     strategy_between_levels,
 )
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.model import GroupKind
 
 KIND = GroupKind("g", "K")
 
