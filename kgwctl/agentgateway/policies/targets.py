@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[+-]?[0-9]+")
 _UINT32 = 1 << 32
+_INT64_MAX = (1 << 63) - 1
 
 
 class Target(NamedTuple):
@@ -61,8 +62,8 @@ def resolve_target(
 
 
 def port_number(text: str) -> int:
-    """A section name as a port (``strconv.Atoi``, errors ignored): what is no number is 0."""
-    return int(text) % _UINT32 if _NUMBER.fullmatch(text) else 0
+    """A section name as a port (``strconv.Atoi``, errors ignored): what is no number is 0, too large the largest."""
+    return min(int(text), _INT64_MAX) % _UINT32 if _NUMBER.fullmatch(text) else 0
 
 
 def _ancestor(ref: LocalPolicyTargetReferenceWithSectionName, namespace: str) -> ParentRef:
