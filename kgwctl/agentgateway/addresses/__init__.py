@@ -1,0 +1,1 @@
+"""Addresses: the services and workloads that agentgateway learns of, as Istio's ambient mode tells them."""

@@ -1,0 +1,150 @@
+"""Listeners of Gateways and XListenerSets, with their conditions.
+
+Source: ``translator/gateway_collection.go@v2.2.0``: ``GatewayTransformationFunc``, ``ListenerSetCollection``;
+``conversion.go``: ``BuildListener``, ``buildHostnameMatch``; ``conditions.go``: ``GenerateSupportedKinds``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgwctl.agentgateway.gateways.tls import listener_tls
+from kgwctl.golang.text import quote
+from kgwctl.resolve.kinds import GATEWAY_GROUP
+from kgwctl.resolve.namespaces import everywhere, nowhere, same
+from kgwctl.resolve.selectors import SelectorError
+from kgwctl.status import words
+from kgwctl.status.reporter import Condition
+
+if TYPE_CHECKING:
+    from kgwctl.agentgateway.gateways.tls import ListenerTls, TlsProblem
+    from kgwctl.agentgateway.grants import References
+    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.objects.resource import ObjectKey
+    from kgwctl.resolve.namespaces import NamespaceRule, Namespaces
+
+#: Kinds of routes by protocol, and by whether TLS is passed through.
+_HTTP = ("HTTPRoute", "GRPCRoute")
+_PROTOCOLS = ("HTTP", "HTTPS", "TLS", "TCP", "HBONE")
+_CLEAN = "No errors found"
+
+
+class BoundListener(NamedTuple):
+    """One listener as routes and agentgateway see it.
+
+    ``name`` is its key, ``gateway`` the Gateway it is bound to, ``parent`` the object it stands in. ``hostname`` is
+    empty where there is none. ``admits`` says whose routes may attach, ``kinds`` which. ``valid`` is False where a
+    condition says why.
+    """
+
+    name: str
+    gateway: ObjectKey
+    parent: ObjectKey
+    section: str
+    port: int
+    protocol: str
+    hostname: str
+    host: str
+    admits: NamespaceRule
+    kinds: tuple[str, ...]
+    passthrough: bool
+    tls: ListenerTls | None
+    valid: bool
+    conditions: tuple[Condition, ...]
+
+
+class Surroundings(NamedTuple):
+    """Where the references of listeners are looked up."""
+
+    env: Environment
+    grants: References
+    namespaces: Namespaces
+
+
+def bind_listener(
+    spec: Any,
+    parent: ObjectKey,
+    gateway: ObjectKey,
+    port: int,
+    port_problem: str,
+    gateway_tls: Any,
+    around: Surroundings,
+) -> BoundListener:
+    """A listener of ``parent``, which is the Gateway itself or an XListenerSet attached to it.
+
+    ``port_problem`` says why it has no port, or is empty.
+    """
+    tls, problem = listener_tls(parent, spec.tls, port, gateway_tls, around.env, around.grants)
+    kinds, kinds_fit = supported_kinds(spec)
+    unaccepted = _unsupported(spec.protocol) or port_problem
+    return BoundListener(
+        name=f"{parent.namespace}/{parent.name}.{spec.name}",
+        gateway=gateway,
+        parent=parent,
+        section=spec.name,
+        port=port,
+        protocol=spec.protocol,
+        hostname=spec.hostname or "",
+        host="*" if spec.hostname is None else spec.hostname,
+        admits=_admitted(spec.allowed_routes, parent.namespace, around.namespaces),
+        kinds=kinds,
+        passthrough=spec.tls is not None and spec.tls.mode == "Passthrough",
+        tls=tls,
+        valid=problem is None and not unaccepted,
+        conditions=_conditions(unaccepted, problem, kinds_fit),
+    )
+
+
+def supported_kinds(spec: Any) -> tuple[tuple[str, ...], bool]:
+    """The kinds of routes that may attach, and whether every kind that is asked for is among them."""
+    kinds: tuple[str, ...] = ()
+    match spec.protocol:
+        case "HTTP" | "HTTPS":
+            kinds = _HTTP
+        case "TCP":
+            kinds = ("TCPRoute",)
+        case "TLS":
+            kinds = ("TLSRoute",) if spec.tls is not None and spec.tls.mode == "Passthrough" else ("TCPRoute",)
+    asked = (spec.allowed_routes.kinds if spec.allowed_routes is not None else None) or ()
+    if not asked:
+        return kinds, True
+    wanted = [one.kind for one in asked if (GATEWAY_GROUP if one.group is None else one.group) == GATEWAY_GROUP]
+    kept = tuple(kind for kind in kinds if kind in wanted)
+    return kept, len(kept) == len(asked)
+
+
+def _unsupported(protocol: str) -> str:
+    if protocol in _PROTOCOLS:
+        return ""
+    upper = protocol.upper()
+    hint = f". hint: {quote(upper)} (uppercase) may be supported" if upper in _PROTOCOLS else ""
+    return f"protocol {quote(protocol)} is unsupported{hint}"
+
+
+def _admitted(allowed: Any, own: str, namespaces: Namespaces) -> NamespaceRule:
+    """The namespaces whose routes may attach. A selector that is missing admits all, one that is wrong none."""
+    wanted = allowed.namespaces if allowed is not None else None
+    if wanted is None or wanted.from_ is None or wanted.from_ == "Same":
+        return same(own)
+    if wanted.from_ == "All" or wanted.selector is None:
+        return everywhere
+    try:
+        return namespaces.selected_by(wanted.selector)
+    except SelectorError:
+        return nowhere
+
+
+def _conditions(unaccepted: str, tls: TlsProblem | None, kinds_fit: bool) -> tuple[Condition, ...]:
+    """The four conditions, in the order of their types."""
+    accepted = Condition(words.ACCEPTED, words.TRUE, words.ACCEPTED, _CLEAN)
+    if unaccepted:
+        accepted = Condition(words.ACCEPTED, words.FALSE, "UnsupportedProtocol", unaccepted)
+    programmed = Condition(words.PROGRAMMED, words.TRUE, words.PROGRAMMED, _CLEAN)
+    resolved = Condition(words.RESOLVED_REFS, words.TRUE, words.RESOLVED_REFS, _CLEAN)
+    if tls is not None:
+        programmed = Condition(words.PROGRAMMED, words.FALSE, "Invalid", "Bad TLS configuration")
+        resolved = Condition(words.RESOLVED_REFS, words.FALSE, tls.reason, tls.message)
+    if not kinds_fit:
+        resolved = Condition(words.RESOLVED_REFS, words.FALSE, "InvalidRouteKinds", "Invalid route kinds")
+    conflicted = Condition(words.CONFLICTED, words.FALSE, words.NO_CONFLICTS, _CLEAN)
+    return (accepted, conflicted, programmed, resolved)

@@ -1,0 +1,1 @@
+"""Policies that no AgentgatewayPolicy makes: those of BackendTLSPolicies, InferencePools and Services."""

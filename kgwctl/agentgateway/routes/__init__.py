@@ -1,0 +1,1 @@
+"""Routes: where they attach, what agentgateway gets of them, and their statuses."""
