@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 from kgwctl.agentgateway.gateways.collect import bind_gateways
 from kgwctl.agentgateway.gateways.listeners import Surroundings
 from kgwctl.agentgateway.gateways.records import binds, listener_record, port_protocols
-from kgwctl.agentgateway.grants import References
 from kgwctl.agentgateway.jwks.stores import StoredKeySets
 from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, INFERENCE_GROUP, Environment
 from kgwctl.agentgateway.resources.named import by_name
 from kgwctl.agentgateway.routes.attach import AttachedRoute, attach_route
 from kgwctl.agentgateway.routes.destinations import Destinations
 from kgwctl.agentgateway.routes.parents import ListenerIndex
-from kgwctl.resolve.classes import controllers
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, EXPERIMENTAL_GROUP, GATEWAY_GROUP
+from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,10 +26,8 @@ if TYPE_CHECKING:
     from kgwctl.agentgateway.resources.generated.resource import Policy
     from kgwctl.agentgateway.resources.generated.resource import Resource as Record
     from kgwctl.agentgateway.resources.generated.workload import Address
-    from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import ObjectKey, Resource
-    from kgwctl.resolve.namespaces import Namespaces
-    from kgwctl.settings import Settings
+    from kgwctl.resolve.resolved import Resolved
 
 ROUTE_KINDS = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
 
@@ -39,40 +35,32 @@ ROUTE_KINDS = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
 class Translation:
     """One run. Everything is translated once, when it is first asked for, and serves every Gateway.
 
-    ``key_sets`` are JSON web key sets by the URL they would be fetched from.
+    ``resolved`` is the input as agentgateway's plane sees it; ``key_sets`` are JSON web key sets by the URL they
+    would be fetched from.
     """
 
-    def __init__(
-        self, objects: ObjectSet, namespaces: Namespaces, settings: Settings, key_sets: Mapping[str, str] | None = None
-    ) -> None:
-        self._objects = objects
-        self._namespaces = namespaces
-        self._settings = settings
-        self._grants = References(self._all(GATEWAY_GROUP, "ReferenceGrant"))
-        self.key_sets = StoredKeySets(objects, settings.pod_namespace, key_sets or {})
-        self.env = Environment(objects, namespaces, self.key_sets)
+    def __init__(self, resolved: Resolved, key_sets: Mapping[str, str] | None = None) -> None:
+        self._resolved = resolved
+        self._objects = resolved.objects
+        self.key_sets = StoredKeySets(resolved.objects, resolved.settings.pod_namespace, key_sets or {})
+        self.env = Environment(resolved.objects, resolved.namespaces, self.key_sets)
 
     def _all(self, group: str, kind: str) -> list[Resource[Any]]:
-        found = self._namespaces.seen(self._objects.of(group, kind))
+        found = self._resolved.namespaces.seen(self._objects.of(group, kind))
         return sorted(found, key=lambda one: (one.namespace, one.name))
 
     @cached_property
     def gateways(self) -> list[BoundGateway]:
         """The Gateways of agentgateway's classes, by namespace and name."""
-        classes = controllers(self._objects, self._settings, {})
-        ours = [
-            one
-            for one in self._all(GATEWAY_GROUP, "Gateway")
-            if classes.get(one.object.spec.gateway_class_name) == AGENTGATEWAY_CONTROLLER
-        ]
-        around = Surroundings(self.env, self._grants, self._namespaces)
+        ours = [one.resource for one in self._resolved.gateways]
+        around = Surroundings(self.env, self._resolved.reference_allowed, self._resolved.namespaces)
         return bind_gateways(ours, self._all(EXPERIMENTAL_GROUP, "XListenerSet"), around)
 
     @cached_property
     def routes(self) -> list[AttachedRoute]:
         """The routes that lead to one of the Gateways, by kind, namespace and name."""
         index = ListenerIndex(listener for gateway in self.gateways for listener in gateway.listeners)
-        destinations = Destinations(self.env, self._grants)
+        destinations = Destinations(self.env, self._resolved.reference_allowed)
         found = (
             attach_route(route, index, destinations) for kind in ROUTE_KINDS for route in self._all(GATEWAY_GROUP, kind)
         )
@@ -157,7 +145,7 @@ class Translation:
         """The services and workloads that every Gateway gets, in the order of their names."""
         from kgwctl.agentgateway.addresses.collect import collect_addresses
 
-        return collect_addresses(self._all, self._namespaces)
+        return collect_addresses(self._all)
 
     def routes_of(self, gateway: BoundGateway) -> list[AttachedRoute]:
         """The routes whose references lead to a Gateway."""

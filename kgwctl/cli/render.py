@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from kgwctl.cli.documents import of_agentgateway, of_envoy
 from kgwctl.cli.errors import UsageError
 from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.inputs import read_inputs
@@ -18,13 +17,14 @@ from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.output.json_writer import to_json
 from kgwctl.output.yaml_writer import to_yaml
 from kgwctl.pipeline.options import Options
-from kgwctl.pipeline.render import emit
+from kgwctl.pipeline.render import emit, emit_agentgateway
 from kgwctl.pipeline.stages import resolve_objects, type_objects
 from kgwctl.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from kgwctl.agentgateway.render import GatewayResult as AgentgatewayResult
     from kgwctl.diagnostics import Finding
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.manifests import Loaded, Source
@@ -32,19 +32,6 @@ if TYPE_CHECKING:
     from kgwctl.pipeline.stages import Objects
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import ResolvedPlanes
-
-
-class GatewayDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """What is printed of one Gateway. Empty lists are left out."""
-
-    gateway: str
-    dataplane: str
-    clusters: list[Any] = []
-    endpoints: list[Any] = []
-    listeners: list[Any] = []
-    routes: list[Any] = []
-    secrets: list[Any] = []
-    statuses: dict[str, Any] = {}
 
 
 def run(options: Any) -> int:
@@ -65,14 +52,15 @@ def run(options: Any) -> int:
         planes = resolve_objects(typed.objects, how)
         wanted = _wanted(planes.gateways, options.gateways)
         results = [] if options.proxy else list(emit(planes, wanted))
+        others = [] if options.proxy else list(emit_agentgateway(planes, wanted))
         if options.proxy:
             findings += _write_proxies(planes, wanted, options)
         else:
-            findings += about(results, planes, sources, options.gateways)
+            findings += about(results, planes, sources, options)
             findings += _ask_envoy(results, typed.objects, options)
-            findings += _write(results, options)
+            findings += _write(results, others, options)
         if options.metrics_file and not _is_prometheus(options.metrics_file):
-            _write_metrics(options.metrics_file, loaded, typed, results, time.perf_counter() - started)
+            _write_metrics(options.metrics_file, loaded, typed, results, others, time.perf_counter() - started)
     except (UsageError, SettingsError) as error:
         complaint = str(error)
     print_findings(findings, sources)
@@ -120,7 +108,7 @@ def _wanted(gateways: Sequence[Gateway], names: Sequence[str]) -> frozenset[str]
     return frozenset(names)
 
 
-def _write(results: Sequence[GatewayResult], options: Any) -> list[Finding]:
+def _write(results: Sequence[GatewayResult], others: Sequence[AgentgatewayResult], options: Any) -> list[Finding]:
     if options.output == "local":
         raise UsageError("-o local is for Gateways of agentgateway, which are not rendered yet")
     if options.output == "bootstrap":
@@ -133,8 +121,10 @@ def _write(results: Sequence[GatewayResult], options: Any) -> list[Finding]:
         _emit([(one.gateway, one.text) for one in built], options, "json")
         return [finding for one in built for finding in one.findings]
     encode = _encoder(options)
-    documents = [(result.gateway.namespaced_name, encode(_document(result))) for result in results]
-    _emit(documents, options, options.output)
+    documents = [(result.gateway, encode(of_envoy(result))) for result in results]
+    documents += [(result.gateway, encode(of_agentgateway(result))) for result in others]
+    documents.sort(key=lambda one: one[0])
+    _emit([(gateway.namespaced_name, text) for gateway, text in documents], options, options.output)
     return []
 
 
@@ -164,21 +154,7 @@ def _write_proxies(planes: ResolvedPlanes, wanted: frozenset[str] | None, option
     return made.findings
 
 
-def _document(result: GatewayResult) -> GatewayDocument:
-    resources = result.resources
-    return GatewayDocument(
-        gateway=result.gateway.namespaced_name,
-        dataplane="envoy",
-        clusters=resources.clusters,
-        endpoints=resources.endpoints,
-        listeners=resources.listeners,
-        routes=resources.routes,
-        secrets=resources.secrets,
-        statuses=result.statuses,
-    )
-
-
-def _encoder(options: Any) -> Callable[[GatewayDocument], bytes]:
+def _encoder(options: Any) -> Callable[[Any], bytes]:
     show = options.show_secrets
     if options.output == "json":
         return lambda document: to_json(document, show_secrets=show)
@@ -202,7 +178,14 @@ def _emit(documents: Sequence[tuple[str, bytes]], options: Any, suffix: str) -> 
         write_atomically(path, text, private=private, make_folder=True)
 
 
-def _write_metrics(path: str, loaded: Loaded, typed: Objects, results: Sequence[GatewayResult], seconds: float) -> None:
+def _write_metrics(
+    path: str,
+    loaded: Loaded,
+    typed: Objects,
+    results: Sequence[GatewayResult],
+    others: Sequence[AgentgatewayResult],
+    seconds: float,
+) -> None:
     from kgwctl import __version__
     from kgwctl.cli.files import write_atomically
 
@@ -221,6 +204,13 @@ def _write_metrics(path: str, loaded: Loaded, typed: Objects, results: Sequence[
                 "routes": sum(len(host.routes) for config in result.resources.routes for host in config.virtual_hosts),
             }
             for result in results
+        }
+        | {
+            result.gateway.namespaced_name: {
+                "resources": len(result.resources),
+                "addresses": len(result.addresses),
+            }
+            for result in others
         },
     }
     write_atomically(path, to_json(metrics))

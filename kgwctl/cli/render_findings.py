@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
 from kgwctl.diagnostics import Finding, Location
@@ -29,14 +29,15 @@ _CLASS: FieldPath = ("spec", "gatewayClassName")
 
 
 def about(
-    results: Sequence[GatewayResult], planes: ResolvedPlanes, sources: Sequence[Source], names: Sequence[str]
+    results: Sequence[GatewayResult], planes: ResolvedPlanes, sources: Sequence[Source], options: Any
 ) -> list[Finding]:
-    """The findings of one render. ``names`` are the Gateways asked for; none: all."""
+    """The findings of one render. ``options.gateways`` are those asked for; none: all."""
+    names = options.gateways
     resolved = planes.of(ENVOY)
     asked = [gateway for gateway in planes.gateways if not names or gateway.key.namespaced_name in names]
     return [
         *_without_effect(resolved.settings),
-        *_left_out(asked),
+        *(_left_out(asked) if options.output == "bootstrap" else ()),
         *(nothing_to_render(resolved, sources) if not asked else ()),
         *_cycles(asked),
         *_of_policies(results),
@@ -68,8 +69,8 @@ def _has_envoy() -> bool:
 
 
 def _left_out(asked: Iterable[Gateway]) -> Iterable[Finding]:
-    """Say so where a Gateway of the other data plane is not printed."""
-    message = "a Gateway of agentgateway is not rendered yet; only Envoy's are"
+    """Say so where a Gateway of the other data plane has no bootstrap."""
+    message = "a Gateway of agentgateway has no Envoy bootstrap"
     for gateway in asked:
         if gateway.plane == AGENTGATEWAY:
             yield _of_class(NOT_RENDERED, gateway.resource, message)

@@ -8,7 +8,8 @@ NOT_RENDERED = Rule(
     id="KGW0911",
     name="gateway-not-rendered",
     severity=Severity.WARNING,
-    summary="A Gateway belongs to a data plane that kgwctl does not render yet.",
+    summary="A Gateway of agentgateway is left out of Envoy bootstraps.",
+    explanation="`-o bootstrap` writes files for Envoy; the other forms hold Gateways of both data planes.",
 )
 ENVOY_REFUSES = Rule(
     id="KGW0912",

@@ -6,36 +6,60 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.pipeline.options import Options
 from kgwctl.pipeline.stages import read, resolve_objects, type_objects
+from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.planes.envoy import ENVOY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from kgwctl.agentgateway.render import GatewayResult as AgentgatewayResult
     from kgwctl.diagnostics import Finding
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.envoy.strict import Ask, PartialBootstrap
     from kgwctl.manifests import Source
+    from kgwctl.planes.plane import Plane
     from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
 
 
 class Rendered(NamedTuple):
-    """The result of :func:`render`: ``gateways`` in order of namespace and name, and what is wrong with the input."""
+    """The result of :func:`render`, Gateways in order of namespace and name, and what is wrong with the input.
+
+    ``gateways`` are Envoy's, ``agentgateways`` those of agentgateway.
+    """
 
     gateways: Sequence[GatewayResult]
+    agentgateways: Sequence[AgentgatewayResult]
     resolved: ResolvedPlanes
     findings: Sequence[Finding]
 
 
 def emit(resolved: ResolvedPlanes, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
-    """What each Gateway compiles to, made when it is asked for. ``only`` limits them to those ``namespace/name``.
+    """What each Gateway of Envoy compiles to, made when it is asked for; ``only`` are those ``namespace/name``.
 
     In strict mode an installed Envoy is asked beforehand. Raises :class:`~kgwctl.settings.SettingsError` where that
     does not work.
     """
+    if not _any_of(ENVOY, resolved, only):
+        return iter(())
     from kgwctl.envoy.render import render
 
     envoy = resolved.of(ENVOY)
     return render(envoy, only, _strict_judge(envoy))
+
+
+def emit_agentgateway(resolved: ResolvedPlanes, only: Collection[str] | None = None) -> Iterator[AgentgatewayResult]:
+    """What each Gateway of agentgateway compiles to, made when it is asked for."""
+    if not _any_of(AGENTGATEWAY, resolved, only):
+        return iter(())
+    from kgwctl.agentgateway.render import render
+    from kgwctl.agentgateway.translate import Translation
+
+    return render(Translation(resolved.of(AGENTGATEWAY)), only)
+
+
+def _any_of(plane: Plane, resolved: ResolvedPlanes, only: Collection[str] | None) -> bool:
+    """Whether a Gateway that is asked for is of that plane: what nobody asks for is not even loaded."""
+    return any(one.plane is plane and (not only or one.key.namespaced_name in only) for one in resolved.gateways)
 
 
 def _strict_judge(resolved: Resolved) -> Ask | None:
@@ -80,4 +104,5 @@ def render(
     loaded = read(sources)
     typed = type_objects(loaded.documents, options)
     resolved = resolve_objects(typed.objects, options)
-    return Rendered(tuple(emit(resolved, only)), resolved, (*loaded.findings, *typed.findings))
+    others = tuple(emit_agentgateway(resolved, only))
+    return Rendered(tuple(emit(resolved, only)), others, resolved, (*loaded.findings, *typed.findings))

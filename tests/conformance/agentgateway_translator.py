@@ -19,6 +19,8 @@ import yaml
 from kgwctl.agentgateway.render import render
 from kgwctl.agentgateway.translate import Translation
 from kgwctl.output.json_writer import to_json
+from kgwctl.planes.agentgateway import AGENTGATEWAY
+from kgwctl.resolve.resolved import resolve
 from kgwctl.settings import Settings
 from tests.conformance.agentgateway_goldens import Case, resolved_input
 from tests.conformance.goldens import differences
@@ -62,7 +64,7 @@ def run(case: Case) -> dict[str, Any]:
     """The resources of a case, those of Gateways and those of all of them, its addresses and its statuses."""
     text = case.path.read_text()
     resolved = resolved_input(f"{case.defaults.rstrip('-')}\n---\n{text[: text.index(_OUTPUT)]}")
-    translation = Translation(resolved.objects, resolved.namespaces, Settings())
+    translation = Translation(resolve(resolved.objects, Settings(), plane=AGENTGATEWAY))
     prefixes, kinds = _KEPT[case.path.parent.name]
     made = [(None, translation.everywhere)]
     made += [(one.resource.key, translation.of_gateway(one)) for one in translation.gateways]

@@ -79,7 +79,7 @@ def _bind(gateway: Resource[Any], sets: Iterable[Resource[Any]], around: Surroun
     refused = _refused_addresses(spec.addresses or ())
     if refused:
         return BoundGateway(gateway, (), bound_sets, refused)
-    own = tuple(bind_listener(one, gateway.key, gateway.key, one.port, "", spec.tls, around) for one in spec.listeners)
+    own = tuple(bind_listener(one, gateway.key, gateway, one.port, "", around) for one in spec.listeners)
     return BoundGateway(gateway, own, bound_sets)
 
 
@@ -93,8 +93,7 @@ def _bind_set(
         port = entry.port or _PORTS.get(entry.protocol, 0)
         problem = "" if port else f"protocol {entry.protocol} requires a port to be set"
         key = ObjectKey(EXPERIMENTAL_GROUP, "XListenerSet", listener_set.namespace, listener_set.name)
-        tls = gateway.object.spec.tls
-        listeners.append(bind_listener(entry, key, gateway.key, port, problem, tls, around))
+        listeners.append(bind_listener(entry, key, gateway, port, problem, around))
     return BoundListenerSet(listener_set, gateway.key, True, tuple(listeners))
 
 

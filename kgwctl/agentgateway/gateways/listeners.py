@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.agentgateway.gateways.tls import listener_tls
 from kgwctl.golang.text import quote
+from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.resolve.namespaces import everywhere, nowhere, same
 from kgwctl.resolve.selectors import SelectorError
@@ -17,15 +18,11 @@ from kgwctl.status import words
 from kgwctl.status.reporter import Condition
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.gateways.tls import ListenerTls, TlsProblem
-    from kgwctl.agentgateway.grants import References
+    from kgwctl.agentgateway.gateways.tls import Allowed, ListenerTls, TlsProblem
     from kgwctl.agentgateway.policies.environment import Environment
-    from kgwctl.objects.resource import ObjectKey
+    from kgwctl.objects.resource import ObjectKey, Resource
     from kgwctl.resolve.namespaces import NamespaceRule, Namespaces
 
-#: Kinds of routes by protocol, and by whether TLS is passed through.
-_HTTP = ("HTTPRoute", "GRPCRoute")
-_PROTOCOLS = ("HTTP", "HTTPS", "TLS", "TCP", "HBONE")
 _CLEAN = "No errors found"
 
 
@@ -57,29 +54,23 @@ class Surroundings(NamedTuple):
     """Where the references of listeners are looked up."""
 
     env: Environment
-    grants: References
+    allowed: Allowed
     namespaces: Namespaces
 
 
 def bind_listener(
-    spec: Any,
-    parent: ObjectKey,
-    gateway: ObjectKey,
-    port: int,
-    port_problem: str,
-    gateway_tls: Any,
-    around: Surroundings,
+    spec: Any, parent: ObjectKey, gateway: Resource[Any], port: int, port_problem: str, around: Surroundings
 ) -> BoundListener:
     """A listener of ``parent``, which is the Gateway itself or an XListenerSet attached to it.
 
     ``port_problem`` says why it has no port, or is empty.
     """
-    tls, problem = listener_tls(parent, spec.tls, port, gateway_tls, around.env, around.grants)
+    tls, problem = listener_tls(parent, spec.tls, port, gateway.object.spec.tls, around.env, around.allowed)
     kinds, kinds_fit = supported_kinds(spec)
     unaccepted = _unsupported(spec.protocol) or port_problem
     return BoundListener(
         name=f"{parent.namespace}/{parent.name}.{spec.name}",
-        gateway=gateway,
+        gateway=gateway.key,
         parent=parent,
         section=spec.name,
         port=port,
@@ -97,14 +88,8 @@ def bind_listener(
 
 def supported_kinds(spec: Any) -> tuple[tuple[str, ...], bool]:
     """The kinds of routes that may attach, and whether every kind that is asked for is among them."""
-    kinds: tuple[str, ...] = ()
-    match spec.protocol:
-        case "HTTP" | "HTTPS":
-            kinds = _HTTP
-        case "TCP":
-            kinds = ("TCPRoute",)
-        case "TLS":
-            kinds = ("TLSRoute",) if spec.tls is not None and spec.tls.mode == "Passthrough" else ("TCPRoute",)
+    passthrough = spec.tls is not None and spec.tls.mode == "Passthrough"
+    kinds = tuple(one.kind for one in AGENTGATEWAY.route_kinds(spec.protocol, passthrough=passthrough) or ())
     asked = (spec.allowed_routes.kinds if spec.allowed_routes is not None else None) or ()
     if not asked:
         return kinds, True
@@ -114,10 +99,10 @@ def supported_kinds(spec: Any) -> tuple[tuple[str, ...], bool]:
 
 
 def _unsupported(protocol: str) -> str:
-    if protocol in _PROTOCOLS:
+    if AGENTGATEWAY.route_kinds(protocol) is not None:
         return ""
     upper = protocol.upper()
-    hint = f". hint: {quote(upper)} (uppercase) may be supported" if upper in _PROTOCOLS else ""
+    hint = f". hint: {quote(upper)} (uppercase) may be supported" if AGENTGATEWAY.route_kinds(upper) is not None else ""
     return f"protocol {quote(protocol)} is unsupported{hint}"
 
 

@@ -6,16 +6,19 @@ Source: ``translator/conversion.go@v2.2.0``: ``buildTLS``, ``validateTLS``, ``bu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from kgwctl.api.kinds import SECRET
 from kgwctl.golang.text import quote
+from kgwctl.objects.resource import ObjectKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from kgwctl.agentgateway.grants import References
     from kgwctl.agentgateway.policies.environment import Environment
-    from kgwctl.objects.resource import ObjectKey
+
+#: Whether a ReferenceGrant allows the first object to refer to the second, or both are in one namespace.
+Allowed: TypeAlias = "Callable[[ObjectKey, ObjectKey], bool]"
 
 INVALID_CERTIFICATE = "InvalidCertificateRef"
 NOT_PERMITTED = "RefNotPermitted"
@@ -50,7 +53,7 @@ class _Refused(Exception):
 
 
 def listener_tls(
-    owner: ObjectKey, tls: Any, port: int, gateway_tls: Any, env: Environment, grants: References
+    owner: ObjectKey, tls: Any, port: int, gateway_tls: Any, env: Environment, allowed: Allowed
 ) -> tuple[ListenerTls | None, TlsProblem | None]:
     """The certificate of a listener that terminates TLS, and what is wrong with it.
 
@@ -59,7 +62,7 @@ def listener_tls(
     if tls is None or (tls.mode or "Terminate") != "Terminate":
         return None, None
     try:
-        made = _terminating(owner, tls, _frontend(gateway_tls, port), env, grants)
+        made = _terminating(owner, tls, _frontend(gateway_tls, port), env, allowed)
     except _Refused as refused:
         return REFUSING, refused.problem
     return made, _malformed(made)
@@ -74,20 +77,20 @@ def _frontend(gateway_tls: Any, port: int) -> Any:
     return frontend.default if own is None else own.tls
 
 
-def _terminating(owner: ObjectKey, tls: Any, frontend: Any, env: Environment, grants: References) -> ListenerTls:
-    refs = tls.certificate_refs or ()
+def _terminating(owner: ObjectKey, tls: Any, frontend: Any, env: Environment, allowed: Allowed) -> ListenerTls:
+    refs = list(tls.certificate_refs or ())
     if len(refs) != 1:
         raise _Refused("exactly 1 certificateRefs should be present for TLS termination")
-    certificate, key = _key_pair(refs[0], owner, env, grants)
+    certificate, key = _key_pair(refs[0], owner, env, allowed)
     if frontend is None or frontend.validation is None or not frontend.validation.ca_certificate_refs:
         return ListenerTls(certificate, key)
     authorities = frontend.validation.ca_certificate_refs
     if len(authorities) > 1:
         raise _Refused("only one caCertificateRef is supported")
-    return ListenerTls(certificate, key, _authority(authorities[0], owner, env, grants))
+    return ListenerTls(certificate, key, _authority(authorities[0], owner, env, allowed))
 
 
-def _key_pair(ref: Any, owner: ObjectKey, env: Environment, grants: References) -> tuple[bytes, bytes]:
+def _key_pair(ref: Any, owner: ObjectKey, env: Environment, allowed: Allowed) -> tuple[bytes, bytes]:
     group, kind = "" if ref.group is None else ref.group, ref.kind or "Secret"
     shown = f"{ref.group or ''}/{ref.kind or ''}/{ref.name}.{ref.namespace or ''}"
     if (group, kind) != ("", "Secret"):
@@ -100,14 +103,12 @@ def _key_pair(ref: Any, owner: ObjectKey, env: Environment, grants: References) 
         certificate, key = _values(values, _CERTIFICATE_KEYS)
     except KeyError as error:
         raise _Refused(f"invalid certificate reference {shown}, {error.args[0]}") from None
-    if namespace != owner.namespace and not grants.allowed(
-        owner[:2], owner.namespace, ("", "Secret"), namespace, ref.name
-    ):
+    if not allowed(owner, ObjectKey(*SECRET, namespace, ref.name)):
         raise _Refused(_not_accessible("certificateRef", f"{ref.name}/{namespace}", owner), NOT_PERMITTED)
     return certificate, key
 
 
-def _authority(ref: Any, owner: ObjectKey, env: Environment, grants: References) -> bytes:
+def _authority(ref: Any, owner: ObjectKey, env: Environment, allowed: Allowed) -> bytes:
     namespace = owner.namespace if ref.namespace is None else ref.namespace
     shown = f"{ref.group}/{ref.kind}/{ref.name}.{ref.namespace or ''}"
     if (ref.group, ref.kind) not in (("", "ConfigMap"), ("", "Secret")):
@@ -120,9 +121,8 @@ def _authority(ref: Any, owner: ObjectKey, env: Environment, grants: References)
         (root,) = _values(values, _ROOT_KEYS)
     except KeyError as error:
         raise _Refused(f"invalid CA certificate reference {shown}, {error.args[0]}") from None
-    if ref.kind == "Secret" and namespace != owner.namespace:
-        if not grants.allowed(owner[:2], owner.namespace, ("", "Secret"), namespace, ref.name):
-            raise _Refused(_not_accessible("caCertificateRef", f"{namespace}/{ref.name}", owner), NOT_PERMITTED)
+    if ref.kind == "Secret" and not allowed(owner, ObjectKey(*SECRET, namespace, ref.name)):
+        raise _Refused(_not_accessible("caCertificateRef", f"{namespace}/{ref.name}", owner), NOT_PERMITTED)
     return root
 
 

@@ -16,13 +16,14 @@ from kgwctl.agentgateway.policies.environment import (
 from kgwctl.agentgateway.resources.generated.resource import BackendReference, RouteBackend
 from kgwctl.agentgateway.routes.problem import unaccepted, unresolved
 from kgwctl.golang.text import quote
+from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.kinds import ISTIO_GROUP
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.grants import References
+    from collections.abc import Callable
+
     from kgwctl.agentgateway.policies.environment import Environment
     from kgwctl.agentgateway.routes.problem import Problem
-    from kgwctl.objects.resource import ObjectKey
 
 _UNSUPPORTED = "UnsupportedValue"
 _HOSTNAME_GIVEN = "service name invalid; the name of the Service must be used, not the hostname."
@@ -31,9 +32,9 @@ _HOSTNAME_GIVEN = "service name invalid; the name of the Service must be used, n
 class Destinations:
     """Finds what references of routes lead to."""
 
-    def __init__(self, env: Environment, grants: References) -> None:
+    def __init__(self, env: Environment, allowed: Callable[[ObjectKey, ObjectKey], bool]) -> None:
         self._env = env
-        self._grants = grants
+        self._allowed = allowed
 
     def find(self, route: ObjectKey, ref: Any) -> tuple[RouteBackend | None, Problem | None]:
         """The backend of a reference, and what is wrong with it; there may be both.
@@ -42,9 +43,7 @@ class Destinations:
         """
         kind = ("" if ref.group is None else ref.group, ref.kind or "Service")
         namespace = route.namespace if ref.namespace is None else ref.namespace
-        if namespace != route.namespace and not self._grants.allowed(
-            route[:2], route.namespace, kind, namespace, ref.name
-        ):
+        if not self._allowed(route, ObjectKey(*kind, namespace, ref.name)):
             text = (
                 f"backendRef {ref.name}/{namespace} not accessible to a {route.kind} in namespace "
                 f"{quote(route.namespace)} (missing a ReferenceGrant?)"

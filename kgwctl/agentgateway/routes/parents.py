@@ -60,7 +60,7 @@ def parent_key(ref: Any, namespace: str) -> ObjectKey:
 
 
 def parents_of(kind: str, namespace: str, spec: Any, index: ListenerIndex) -> list[Parent]:
-    """Every listener behind the references of a route, whether it takes the route or not, in order of the references."""
+    """Every listener behind the references of a route, whether it takes the route or not, in their order."""
     hostnames = getattr(spec, "hostnames", None) or ()
     found = []
     for ref in spec.parent_refs or ():

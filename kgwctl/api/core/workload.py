@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kgwctl.api.meta import KubernetesObject, Spec
+from kgwctl.api.meta import KubernetesObject, ObjectMeta, Spec
 
 
 class PodPort(Spec):
@@ -37,17 +37,40 @@ class PodIP(Spec):
     ip: str | None = None
 
 
+class PodCondition(Spec):
+    """One condition of a Pod."""
+
+    type: str = ""
+    status: str = ""
+
+
 class PodStatus(Spec):
     """A Pod's addresses and phase."""
 
     phase: str | None = None
     pod_ip: str | None = msgspec.field(name="podIP", default=None)
     pod_ips: tuple[PodIP, ...] | None = msgspec.field(name="podIPs", default=None)
+    conditions: tuple[PodCondition, ...] | None = None
+
+
+class OwnerReference(Spec):
+    """An object that a Pod belongs to."""
+
+    kind: str = ""
+    name: str = ""
+    controller: bool | None = None
+
+
+class PodMeta(ObjectMeta):
+    """Metadata of a Pod, with what it belongs to."""
+
+    owner_references: tuple[OwnerReference, ...] | None = None
 
 
 class Pod(KubernetesObject):
     """A workload instance."""
 
+    metadata: PodMeta = msgspec.field(default_factory=PodMeta)
     spec: PodSpec = PodSpec()
     status: PodStatus | None = None
 

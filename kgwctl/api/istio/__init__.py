@@ -1,0 +1,1 @@
+"""Kinds of Istio that agentgateway's controller reads (networking.istio.io)."""
