@@ -94,7 +94,7 @@ def nothing_to_render(resolved: Resolved, sources: Sequence[Source]) -> Iterable
 def _cycles(asked: Sequence[Gateway]) -> list[Finding]:
     if not any(attached.delegations for one in asked for listener in one.listeners for attached in listener.routes):
         return []
-    from kgwctl.lint.rules.references import cycle_findings
+    from kgwctl.lint.rules.delegation import cycle_findings
 
     return list(cycle_findings(asked))
 

@@ -14,6 +14,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.schema.rules",
     "kgwctl.objects.rules",
     "kgwctl.lint.rules.references",
+    "kgwctl.lint.rules.delegation",
     "kgwctl.lint.rules.policy_references",
     "kgwctl.lint.rules.attachment",
     "kgwctl.lint.rules.deprecations",

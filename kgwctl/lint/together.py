@@ -55,6 +55,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.rules.annotations import annotation_findings
     from kgwctl.lint.rules.attachment import attachment_findings
     from kgwctl.lint.rules.backend_protocols import backend_protocol_findings
+    from kgwctl.lint.rules.delegation import delegation_findings
     from kgwctl.lint.rules.doubtful_values import doubtful_value_findings
     from kgwctl.lint.rules.envoy_values import envoy_value_findings
     from kgwctl.lint.rules.listener_status import listener_status_findings
@@ -76,6 +77,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     resolved = planes.of(ENVOY)
     known = [
         *reference_findings(planes, unusable),
+        *delegation_findings(resolved.gateways, unusable),
         *policy_reference_findings(resolved, unusable),
         *attachment_findings(planes, unusable),
     ]

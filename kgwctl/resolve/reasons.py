@@ -180,6 +180,21 @@ class UnresolvedReference(Reason, frozen=True):
         return f"{'/'.join(self.target)}: unresolved reference"
 
 
+class NoRouteUnderMatch(UnresolvedReference, frozen=True):
+    """A delegation whose routes are there, and none of them applies under the match; ``path`` is the match's."""
+
+    path: str = "/"
+
+
+class ChildHostnames(Reason, frozen=True):
+    """A route that is delegated to and has hostnames of its own."""
+
+    @property
+    def text(self) -> str:
+        """The error as kgateway prints it."""
+        return "spec.hostnames must be unset on a delegatee route as they are inherited from the parent route"
+
+
 class CyclicReference(Reason, frozen=True):
     """A delegation that leads back to a route which is already on the way; ``child`` is that route."""
 

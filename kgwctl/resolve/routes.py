@@ -102,7 +102,7 @@ class Routes:
     def _index(self, resource: Resource[Any]) -> None:
         self._by_key[resource.key] = resource
         for ref in resource.object.spec.parent_refs or ():
-            parent = parent_of(_parent_ref(ref), resource.namespace)
+            parent = parent_of(parent_ref(ref), resource.namespace)
             self._by_parent.setdefault(parent, {})[resource.key] = resource
         if resource.key[:2] == HTTP_ROUTE:
             self._http.setdefault(resource.namespace, {})[resource.name] = resource
@@ -246,8 +246,9 @@ class Routes:
 
 
 def _parent_refs(resource: Resource[Any]) -> tuple[ParentRef, ...]:
-    return tuple(_parent_ref(ref) for ref in resource.object.spec.parent_refs or ())
+    return tuple(parent_ref(ref) for ref in resource.object.spec.parent_refs or ())
 
 
-def _parent_ref(ref: ParentReference) -> ParentRef:
+def parent_ref(ref: ParentReference) -> ParentRef:
+    """A parent reference as written."""
     return ParentRef(ref.group, ref.kind, ref.namespace, ref.name, ref.section_name, ref.port)

@@ -1,19 +1,21 @@
-"""Reports to status objects, as plain data in the shape of kgateway's recorded statuses.
+"""Reports to status objects, as the running controller writes them, as plain data.
 
 Reports mostly hold what went wrong; what is missing went well, and is added here in a fixed order.
-The shape is that of upstream's test harness, which builds statuses from reports alone. So a parent
-reference has no sectionName or port, and shows an unset group or kind as empty; and routes name
-the class ``kgateway`` as their controller where policies name the controller.
+
+Source: ``pkg/reports/status.go@v2.2.0``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GATEWAY, GRPC_ROUTE, HTTP_ROUTE, KGATEWAY, TCP_ROUTE, TLS_ROUTE, X_LISTENER_SET
+from kgwctl.planes.envoy import ENVOY
 from kgwctl.resolve.conflicts import port_of
-from kgwctl.resolve.kinds import ENVOY_CONTROLLER, EXPERIMENTAL_GROUP, GATEWAY_GROUP, KGATEWAY_GROUP
+from kgwctl.resolve.model import ParentRef
+from kgwctl.resolve.routes import parent_ref
 from kgwctl.status import words
-from kgwctl.status.reporter import Condition, Conditions
+from kgwctl.status.reporter import Condition, Conditions, parent_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,22 +32,20 @@ if TYPE_CHECKING:
         RouteReport,
     )
 
-#: What routes' statuses give as controller.
-ROUTE_CONTROLLER = "kgateway"
 #: Most ancestors that a policy's status lists one by one.
 MAX_ANCESTORS = 15
 #: Shown as port of a ListenerSet's listener that has none.
 NO_PORT = 65535
 
-_ROUTE_SECTIONS = {
-    (GATEWAY_GROUP, "HTTPRoute"): "httpRoutes",
-    (GATEWAY_GROUP, "GRPCRoute"): "grpcRoutes",
-    (GATEWAY_GROUP, "TCPRoute"): "tcpRoutes",
-    (GATEWAY_GROUP, "TLSRoute"): "tlsRoutes",
+_ROUTE_SECTIONS: dict[tuple[str, str], str] = {
+    HTTP_ROUTE: "httpRoutes",
+    GRPC_ROUTE: "grpcRoutes",
+    TCP_ROUTE: "tcpRoutes",
+    TLS_ROUTE: "tlsRoutes",
 }
-_PARENT_SECTIONS = {
-    (GATEWAY_GROUP, "Gateway"): "gateways",
-    (EXPERIMENTAL_GROUP, "XListenerSet"): "listenerSets",
+_PARENT_SECTIONS: dict[tuple[str, str], str] = {
+    GATEWAY: "gateways",
+    X_LISTENER_SET: "listenerSets",
 }
 SECTIONS = ("gateways", "listenerSets", "httpRoutes", "grpcRoutes", "tcpRoutes", "tlsRoutes", "policies")
 
@@ -87,7 +87,7 @@ def build_statuses(reporter: Reporter, objects: ObjectSet) -> dict[str, Any]:
         if resource is not None:
             sections[section][key.namespaced_name] = _parent_status(resource, parent, section)
     for key, route in _sorted(reporter.routes):
-        status = _route_status(route, _generation(objects, key))
+        status = _route_status(route, objects.get(key))
         sections[_ROUTE_SECTIONS[key[:2]]][key.namespaced_name] = status
     for key, policy in sorted(reporter.policies.items(), key=lambda item: (item[0].kind, item[0].namespaced_name)):
         sections["policies"][f"{key.kind}/{key.namespaced_name}"] = _policy_status(policy)
@@ -96,11 +96,6 @@ def build_statuses(reporter: Reporter, objects: ObjectSet) -> dict[str, Any]:
 
 def _sorted(reports: dict[ObjectKey, Any]) -> list[tuple[ObjectKey, Any]]:
     return sorted(reports.items(), key=lambda item: item[0].namespaced_name)
-
-
-def _generation(objects: ObjectSet, key: ObjectKey) -> int:
-    resource = objects.get(key)
-    return (resource.object.metadata.generation or 0) if resource is not None else 0
 
 
 def _parent_status(resource: Resource[Any], report: ParentReport, section: str) -> dict[str, Any]:
@@ -142,23 +137,50 @@ def _listener_status(
     }
 
 
-def _route_status(report: RouteReport, generation: int) -> dict[str, Any]:
+def _route_status(report: RouteReport, resource: Resource[Any] | None) -> dict[str, Any]:
+    """One entry for each parentRef of the route that was reported on.
+
+    References that differ in section or port only share what is said. A route that is delegated to may name no
+    parents; those that it was reached from stand for them.
+    """
+    generation = (resource.object.metadata.generation or 0) if resource is not None else 0
+    written = resource.object.spec.parent_refs if resource is not None else None
+    refs = [parent_ref(one) for one in written] if written else [ParentRef(*key) for key in report.parents]
     parents = [
         {
-            "parentRef": _reference(key),
-            "controllerName": ROUTE_CONTROLLER,
-            "conditions": _conditions(_completed(conditions, _ROUTE_DEFAULTS), generation),
+            "parentRef": _parent_reference(ref),
+            "controllerName": ENVOY.controller,
+            "conditions": _conditions(_completed(report.parents[parent_key(ref)], _ROUTE_DEFAULTS), generation),
         }
-        for key, conditions in _in_order(report.parents)
+        for ref in sorted(refs, key=_parent_text)
+        if parent_key(ref) in report.parents
     ]
     return {"parents": parents}
+
+
+def _parent_text(ref: ParentRef) -> str:
+    """What parents are sorted by: ``status.go:ParentString``."""
+    section, port = ref.section_name or "", ref.port or 0
+    return f"{ref.group or ''}/{ref.kind or ''}/{ref.name}/{section}/{port}.{ref.namespace or ''}"
+
+
+def _parent_reference(ref: ParentRef) -> dict[str, Any]:
+    reference = {
+        "group": ref.group,
+        "kind": ref.kind,
+        "namespace": ref.namespace,
+        "name": ref.name,
+        "sectionName": ref.section_name,
+        "port": ref.port,
+    }
+    return {name: value for name, value in reference.items() if value is not None}
 
 
 def _policy_status(report: PolicyReport) -> dict[str, Any]:
     ancestors = [
         {
             "ancestorRef": _reference(key),
-            "controllerName": ENVOY_CONTROLLER,
+            "controllerName": ENVOY.controller,
             "conditions": _conditions(_ancestor_conditions(ancestor), report.generation),
         }
         for key, ancestor in _in_order(report.ancestors)
@@ -179,8 +201,8 @@ def _summary(ignored: int) -> dict[str, Any]:
     """The entry that stands for the ancestors that a status has no room for."""
     summary = Condition(words.STATUS_SUMMARIZED, words.TRUE, words.STATUS_SUMMARY, words.ancestors_ignored(ignored))
     return {
-        "ancestorRef": {"group": KGATEWAY_GROUP, "name": words.STATUS_SUMMARY},
-        "controllerName": ENVOY_CONTROLLER,
+        "ancestorRef": {"group": KGATEWAY, "name": words.STATUS_SUMMARY},
+        "controllerName": ENVOY.controller,
         "conditions": _conditions([summary], 0),
     }
 

@@ -77,9 +77,6 @@ NO_VALID_LISTENERS_MESSAGE = "No valid listeners"
 NO_L4_BACKENDS_MESSAGE = "TCP/TLS listener has no valid backends or routes"
 INVALID_CERTIFICATES_MESSAGE = "Invalid certificate ref(s)."
 CERTIFICATE_NOT_PERMITTED_MESSAGE = "Reference not permitted by ReferenceGrant."
-CHILD_HOSTNAMES_MESSAGE = (
-    "spec.hostnames must be unset on a delegatee route as they are inherited from the parent route"
-)
 
 
 def resource_not_found(kind: str, namespace: str, name: str) -> str:

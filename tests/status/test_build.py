@@ -38,7 +38,7 @@ def test_what_was_set_comes_before_what_is_added() -> None:
     (parent,) = build_statuses(reporter, ObjectSet())["httpRoutes"]["default/r"]["parents"]
     assert parent == {
         "parentRef": {"group": GATEWAY_GROUP, "kind": "Gateway", "name": "gw", "namespace": "default"},
-        "controllerName": "kgateway",
+        "controllerName": "kgateway.dev/kgateway",
         "conditions": [
             {"type": "ResolvedRefs", "status": "False", "reason": "BackendNotFound", "message": "gone"},
             {"type": "Accepted", "status": "True", "reason": "Accepted", "message": "Successfully accepted Route"},

@@ -206,6 +206,21 @@ def test_a_listener_without_port_in_a_set() -> None:
     ]
 
 
+def test_references_to_two_sections_are_two_parents() -> None:
+    route = """
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r}
+spec: {parentRefs: [{name: gw, sectionName: two}, {name: other}, {name: gw, sectionName: one}]}
+"""
+    found = statuses(gateway("{name: one, port: 80, protocol: TCP}"), route)["httpRoutes"]["default/r"]["parents"]
+    assert [one["parentRef"] for one in found] == [
+        {"name": "gw", "sectionName": "one"},
+        {"name": "gw", "sectionName": "two"},
+    ]
+    assert [told(one)[0][:3] for one in found] == [("Accepted", "False", "NotAllowedByListeners")] * 2
+
+
 def test_routes_that_attach_nowhere() -> None:
     route = """
 apiVersion: gateway.networking.k8s.io/v1
@@ -214,13 +229,13 @@ metadata: {name: r, generation: 2}
 spec: {parentRefs: [{name: gw, sectionName: none}, {name: gw, kind: Gateway, port: 81}]}
 """
     found = statuses(gateway(HTTP), route)
-    refs = {"group": "", "name": "gw"}
+    # As written, in the order of their text: an unset kind comes before the kind.
     assert [one["parentRef"] for one in found["httpRoutes"]["default/r"]["parents"]] == [
-        {**refs, "kind": ""},
-        {**refs, "kind": "Gateway"},
+        {"name": "gw", "sectionName": "none"},
+        {"kind": "Gateway", "name": "gw", "port": 81},
     ]
     for parent in found["httpRoutes"]["default/r"]["parents"]:
-        assert parent["controllerName"] == "kgateway"
+        assert parent["controllerName"] == "kgateway.dev/kgateway"
         assert told(parent) == [
             ("Accepted", "False", "NoMatchingParent", ""),
             ("ResolvedRefs", "True", "ResolvedRefs", "Successfully resolved all references"),

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.api.gateway_api.http_route import HTTPRouteMatch
 from kgwctl.envoy import names
 from kgwctl.envoy.route_entry import RouteEntry
-from kgwctl.envoy.routes.delegation import rules_under
 from kgwctl.envoy.routes.problems import report_backend_problem
 from kgwctl.resolve.model import HttpRoute
-from kgwctl.resolve.reasons import UnresolvedReference
+from kgwctl.resolve.reasons import NoRouteUnderMatch
 from kgwctl.status import words
+from kgwctl.verdicts.delegation import children_under, own_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kgwctl.api.gateway_api.http_route import HTTPRouteMatch
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.model import AttachedRoute, HttpRouteRule
     from kgwctl.resolve.reasons import Reason
     from kgwctl.status.reporter import Conditions, Reporter
-
-_ANY = HTTPRouteMatch()
+    from kgwctl.verdicts.delegation import Child
 
 
 def flatten(attached: AttachedRoute, reporter: Reporter) -> list[RouteEntry]:
@@ -36,8 +35,7 @@ def flatten(attached: AttachedRoute, reporter: Reporter) -> list[RouteEntry]:
     if not isinstance(route, HttpRoute):
         return []
     flattener = _Flattener(reporter)
-    rules = ((rule, rule.matches or (_ANY,)) for rule in route.rules)
-    flattener.add(attached, rules, reporter.route(route.key, attached.parent_ref), None)
+    flattener.add(attached, own_rules(route), reporter.route(route.key, attached.parent_ref), None)
     return flattener.entries
 
 
@@ -85,22 +83,18 @@ class _Flattener:
         delegation = attached.delegations[target]
         if delegation.problem is not None:
             return self._unresolved(delegation.problem, report)
-        found = [self._add_child(child, entry) for child in delegation.children]
-        return "" if any(found) else self._unresolved(UnresolvedReference(target), report)
+        found = [self._add_child(child, entry) for child in children_under(entry.match, delegation)]
+        return "" if any(found) else self._unresolved(NoRouteUnderMatch(target), report)
 
     def _unresolved(self, problem: Reason, report: Conditions) -> str:
         report_backend_problem(report, problem)
         return problem.text
 
-    def _add_child(self, child: AttachedRoute, entry: RouteEntry) -> bool:
-        """Add a delegated route, and tell whether it is one: it must apply under the match, without hostnames."""
-        route = child.route
-        rules = list(rules_under(entry.match, route)) if isinstance(route, HttpRoute) else []
-        if not rules:
+    def _add_child(self, child: Child, entry: RouteEntry) -> bool:
+        """Add a delegated route, and tell whether it may be one."""
+        report = self._reporter.route(child.route.key, child.attached.parent_ref)
+        if child.refused is not None:
+            report.set_condition(words.ACCEPTED, words.FALSE, words.UNSUPPORTED_VALUE, child.refused.text)
             return False
-        report = self._reporter.route(route.key, child.parent_ref)
-        if route.hostnames:
-            report.set_condition(words.ACCEPTED, words.FALSE, words.UNSUPPORTED_VALUE, words.CHILD_HOSTNAMES_MESSAGE)
-            return False
-        self.add(child, rules, report, entry)
+        self.add(child.attached, child.rules, report, entry)
         return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgwctl.envoy.messages.generated.matcher import RegexMatcher, StringMatcher
 from kgwctl.envoy.messages.generated.route import HeaderMatcher, QueryParameterMatcher, RouteMatch
-from kgwctl.envoy.routes.precedence import path_of
+from kgwctl.verdicts.delegated_matches import path_of
 
 if TYPE_CHECKING:
     from kgwctl.api.gateway_api.http_route import HTTPHeaderMatch, HTTPQueryParamMatch, HTTPRouteMatch

@@ -10,19 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.verdicts.delegated_matches import path_of
+
 if TYPE_CHECKING:
-    from kgwctl.api.gateway_api.http_route import HTTPPathMatch
     from kgwctl.envoy.route_entry import RouteEntry
     from kgwctl.objects.resource import Resource
 
 _PATH_RANK = {"Exact": 0, "RegularExpression": 1, "PathPrefix": 2}
-
-
-def path_of(path: HTTPPathMatch | None) -> tuple[str, str]:
-    """Type and value of a path match, with the defaults of unset fields."""
-    if path is None:
-        return "PathPrefix", "/"
-    return path.type or "PathPrefix", "/" if path.value is None else path.value
 
 
 def precedence(entry: RouteEntry, root: Resource[Any], index: int) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""References of routes: KGW0201 to KGW0206. Resolution knows the reason; this words it with a way out."""
+"""References of routes: KGW0201 to KGW0205. Resolution knows the reason; this words it with a way out."""
 
 from __future__ import annotations
 
@@ -14,22 +14,20 @@ from kgwctl.resolve.reasons import (
     BackendNamespaceNotAllowed,
     BackendPortNotAllowed,
     BackendPortRequired,
-    CyclicReference,
     ExtensionRefUnsupported,
     MissingReferenceGrant,
     NotFound,
     PolicyNotFound,
     UnknownBackendKind,
-    UnresolvedReference,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.objects.resource import ObjectKey, Resource
     from kgwctl.planes.plane import Plane
-    from kgwctl.resolve.model import BackendRef, Delegation, Gateway
+    from kgwctl.resolve.model import BackendRef
     from kgwctl.resolve.reasons import Reason
     from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
 
@@ -98,38 +96,12 @@ EXTENSION_NOT_FOUND = Rule(
     + _SERVICE,
     good=_ROUTE + _SERVICE,
 )
-DELEGATION_BROKEN = Rule(
-    id="KGW0206",
-    name="delegation-broken",
-    severity=Severity.ERROR,
-    summary="A rule delegates to routes that do not exist, or in a circle; it answers 500.",
-    bad="""\
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec:
-  gatewayClassName: kgateway
-  listeners: [{name: http, port: 80, protocol: HTTP}]
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: {name: root}
-spec:
-  parentRefs: [{name: edge}]
-  rules:
-  - matches: [{path: {type: PathPrefix, value: /a}}]
-    backendRefs:
-    - {group: gateway.networking.k8s.io, kind: HTTPRoute, name: team}
-""",
-    good=_ROUTE + _SERVICE,
-)
 RULES: tuple[Rule, ...] = (
     BACKEND_NOT_FOUND,
     MISSING_GRANT,
     UNKNOWN_BACKEND_KIND,
     BACKEND_PORT,
     EXTENSION_NOT_FOUND,
-    DELEGATION_BROKEN,
 )
 
 
@@ -149,21 +121,6 @@ def reference_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Iter
             if str(wrong.target) not in unusable:
                 rule, field, message, hint = _worded(wrong)
                 yield finding(rule, resource, (*path, field), message, hint)
-    gateways = [gateway for resolved in planes.occurring for gateway in resolved.gateways]
-    for broken in _broken_delegations(gateways):
-        problem = broken.problem
-        if isinstance(problem, UnresolvedReference) and str(problem.target) not in unusable:
-            message = f"no HTTPRoute {problem.target.namespaced_name} to delegate to"
-            yield finding(DELEGATION_BROKEN, broken.resource, broken.path, message)
-    yield from cycle_findings(gateways)
-
-
-def cycle_findings(gateways: Iterable[Gateway]) -> Iterator[Finding]:
-    """Delegations below the routes of ``gateways`` that lead in a circle."""
-    for broken in _broken_delegations(gateways):
-        if isinstance(broken.problem, CyclicReference):
-            message = f"delegation leads back to {broken.problem.child}"
-            yield finding(DELEGATION_BROKEN, broken.resource, broken.path, message)
 
 
 def _of_route(planes: ResolvedPlanes, key: ObjectKey) -> dict[FieldPath, _Wrong]:
@@ -289,39 +246,3 @@ def grant_hint(problem: MissingReferenceGrant) -> str:
         f"from: [{{group: {origin.group}, kind: {origin.kind}, namespace: {origin.namespace}}}], "
         f'to: [{{group: "{target.group}", kind: {target.kind}, name: {target.name}}}]}}}}'
     )
-
-
-class _Broken(NamedTuple):
-    """A backendRef that delegates to nothing, and where it stands."""
-
-    resource: Resource[Any]
-    path: FieldPath
-    problem: Reason
-
-
-def _broken_delegations(gateways: Iterable[Gateway]) -> Iterator[_Broken]:
-    """Each broken delegation once, however many listeners and parents lead to it."""
-    waiting = [attached for gateway in gateways for listener in gateway.listeners for attached in listener.routes]
-    # Routes share what hangs below them, so that few of these are walked even where paths are many.
-    walked: set[tuple[ObjectKey, int]] = set()
-    reported: set[tuple[ObjectKey, FieldPath]] = set()
-    while waiting:
-        route, delegations = waiting[-1].route, waiting.pop().delegations
-        if not delegations or not isinstance(route, HttpRoute) or (route.key, id(delegations)) in walked:
-            continue
-        walked.add((route.key, id(delegations)))
-        for path, delegation in _delegating(route, delegations):
-            if delegation.problem is not None and (route.key, path) not in reported:
-                reported.add((route.key, path))
-                yield _Broken(route.resource, path, delegation.problem)
-        waiting += (child for delegation in delegations.values() for child in delegation.children)
-
-
-def _delegating(
-    route: HttpRoute, delegations: Mapping[ObjectKey, Delegation]
-) -> Iterator[tuple[FieldPath, Delegation]]:
-    for rule in route.rules:
-        for position, backend in enumerate(rule.backends):
-            if backend.delegate is not None and backend.delegate in delegations:
-                path = ("spec", "rules", rule.index, "backendRefs", position, "name")
-                yield path, delegations[backend.delegate]

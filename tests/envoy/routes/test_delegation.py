@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgwctl.envoy.routes.delegation import join_paths
+from kgwctl.verdicts.delegated_matches import join_paths
 from tests.envoy.rendering import GATEWAY, SERVICE, http_route, rendered
 
 DELEGATE = "backendRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: child, namespace: default}]"

@@ -17,7 +17,6 @@ from kgwctl.api.gateway_api.http_route import (
     HTTPQueryParamMatch,
     HTTPRouteMatch,
 )
-from kgwctl.envoy.routes.precedence import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +24,13 @@ if TYPE_CHECKING:
     from kgwctl.resolve.model import HttpRoute, HttpRouteRule
 
 Named = TypeVar("Named", HTTPHeaderMatch, HTTPQueryParamMatch)
+
+
+def path_of(path: HTTPPathMatch | None) -> tuple[str, str]:
+    """Type and value of a path match, with the defaults of unset fields."""
+    if path is None:
+        return "PathPrefix", "/"
+    return path.type or "PathPrefix", "/" if path.value is None else path.value
 
 
 def rules_under(parent: HTTPRouteMatch, child: HttpRoute) -> Iterable[tuple[HttpRouteRule, Sequence[HTTPRouteMatch]]]:
