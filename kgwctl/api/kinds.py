@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from kgwctl.api.gateway_api.reference_grant import ReferenceGrant
     from kgwctl.api.inference.objective import InferenceObjective
     from kgwctl.api.inference.pool import InferencePool
+    from kgwctl.api.istio.destination_rule import DestinationRule
+    from kgwctl.api.istio.entries import ServiceEntry, WorkloadEntry
     from kgwctl.api.kgateway.backend import Backend
     from kgwctl.api.kgateway.backend_config_policy.policy import BackendConfigPolicy
     from kgwctl.api.kgateway.direct_response import DirectResponse
@@ -100,8 +102,9 @@ HTTP_LISTENER_POLICY: ObjectKind[HTTPListenerPolicy] = ObjectKind(KGATEWAY, "HTT
 LISTENER_POLICY: ObjectKind[ListenerPolicy] = ObjectKind(KGATEWAY, "ListenerPolicy")
 TRAFFIC_POLICY: ObjectKind[TrafficPolicy] = ObjectKind(KGATEWAY, "TrafficPolicy")
 
-#: Istio's, which have no type here.
-SERVICE_ENTRY: ObjectKind[Any] = ObjectKind(ISTIO, "ServiceEntry")
+DESTINATION_RULE: ObjectKind[DestinationRule] = ObjectKind(ISTIO, "DestinationRule")
+SERVICE_ENTRY: ObjectKind[ServiceEntry] = ObjectKind(ISTIO, "ServiceEntry")
+WORKLOAD_ENTRY: ObjectKind[WorkloadEntry] = ObjectKind(ISTIO, "WorkloadEntry")
 #: A name of Istio's registry, which has no namespace.
 HOSTNAME: ObjectKind[Any] = ObjectKind(ISTIO, "Hostname")
 #: Not a kind of object: how a backendRef names routes to delegate to by the value of a label.

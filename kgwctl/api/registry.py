@@ -19,6 +19,8 @@ INFERENCE_EXPERIMENTAL = "inference.networking.x-k8s.io"
 CORE = ""
 DISCOVERY = "discovery.k8s.io"
 ISTIO = "networking.istio.io"
+#: Served by Istio, all alike.
+ISTIO_VERSIONS = ("v1", "v1beta1", "v1alpha3")
 
 
 class Version(NamedTuple):
@@ -103,6 +105,16 @@ KINDS: tuple[Kind, ...] = (
     _row(GATEWAY_API_EXPERIMENTAL, "XMesh", "xmeshes", "gateway_api.mesh", "v1alpha1", scope="Cluster"),
     _row(INFERENCE, "InferencePool", "inferencepools", "inference.pool", "v1"),
     _row(INFERENCE_EXPERIMENTAL, "InferenceObjective", "inferenceobjectives", "inference.objective", "v1alpha2"),
+    _row(
+        ISTIO,
+        "DestinationRule",
+        "destinationrules",
+        "istio.destination_rule",
+        "v1",
+        "v1beta1",
+        "v1alpha3",
+        custom=False,
+    ),
     _row(ISTIO, "ServiceEntry", "serviceentries", "istio.entries", "v1", "v1beta1", "v1alpha3", custom=False),
     _row(ISTIO, "WorkloadEntry", "workloadentries", "istio.entries", "v1", "v1beta1", "v1alpha3", custom=False),
 )

@@ -52,8 +52,6 @@ def _without_effect(settings: Settings) -> Iterable[Finding]:
         hint = "pip install 'kgwctl[envoy]', or name an Envoy with KGWCTL_ENVOY"
         yield Finding(rule=SETTING_NOT_RENDERED.id, severity=SETTING_NOT_RENDERED.severity, message=message, hint=hint)
     asked = {
-        "enable_istio_integration": settings.enable_istio_integration,
-        "enable_istio_auto_mtls": settings.enable_istio_auto_mtls,
         "enable_waypoint": settings.enable_waypoint,
     }
     for field, given in asked.items():

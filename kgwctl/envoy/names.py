@@ -22,6 +22,7 @@ TLS_TRANSPORT_SOCKET = "envoy.transport_sockets.tls"
 HTTP_PROTOCOL_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 
 _CLUSTER_PREFIXES = {("", "Service"): "kube", ("gateway.kgateway.dev", "Backend"): "backend"}
+_SERVICE_ENTRY = ("networking.istio.io", "ServiceEntry")
 
 
 def listener_name(port: int) -> str:
@@ -53,8 +54,12 @@ def rule_match_name(route: ObjectKey, rule_index: int, match_index: int, rule_na
 
 
 def cluster_name(backend: Backend) -> str:
-    """Of the cluster of a backend: ``kube_<namespace>_<service>_<port>``, ``backend_<namespace>_<name>_0``."""
+    """Of the cluster of a backend: ``kube_<namespace>_<service>_<port>``, ``backend_<namespace>_<name>_0``,
+    ``istio-se_<namespace>_<entry>_<host>_<port>``.
+    """
     key = backend.key
+    if key[:2] == _SERVICE_ENTRY:
+        return f"istio-se_{key.namespace}_{key.name}_{backend.hostname}_{backend.port}"
     prefix = _CLUSTER_PREFIXES.get(key[:2]) or key.kind.lower()
     return f"{prefix}_{key.namespace}_{key.name}_{backend.port}"
 

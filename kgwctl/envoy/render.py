@@ -13,7 +13,7 @@ from kgwctl.status.build import build_statuses
 from kgwctl.status.reporter import Reporter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from kgwctl.envoy.policy_engine.contract import MetPolicy
     from kgwctl.envoy.resources import XdsResources
@@ -47,27 +47,38 @@ class GatewayResult(NamedTuple):
         )
 
 
-def render(resolved: Resolved, only: Collection[str] | None = None, ask: Ask | None = None) -> Iterator[GatewayResult]:
+def render(
+    resolved: Resolved,
+    only: Collection[str] | None = None,
+    ask: Ask | None = None,
+    proxy_pods: Mapping[str, ObjectKey] | None = None,
+) -> Iterator[GatewayResult]:
     """Translate the Envoy Gateways of a run, in order of namespace and name.
 
     ``only`` limits them to those ``namespace/name``. What belongs to none of them has no status. ``ask`` is asked
     what Envoy refuses, if the settings want that to be known beforehand (``KGW_VALIDATION_MODE=STRICT``); without,
-    they are followed as if they were ``STANDARD``.
+    they are followed as if they were ``STANDARD``. ``proxy_pods`` names Pods of proxies by ``namespace/name`` of
+    the Gateway, where their labels do not tell.
     """
     if ask is None or resolved.settings.validation_mode != "STRICT":
-        yield from _translated(resolved, only, None)
+        yield from _translated(resolved, only, None, proxy_pods)
         return
     from kgwctl.envoy.strict import StrictMode
 
     strict = StrictMode()
-    results = list(_translated(resolved, only, strict))
+    results = list(_translated(resolved, only, strict, proxy_pods))
     while strict.settle(ask):
-        results = list(_translated(resolved, only, strict))
+        results = list(_translated(resolved, only, strict, proxy_pods))
     yield from results
 
 
-def _translated(resolved: Resolved, only: Collection[str] | None, strict: StrictMode | None) -> Iterator[GatewayResult]:
-    translation = Translation(resolved, strict)
+def _translated(
+    resolved: Resolved,
+    only: Collection[str] | None,
+    strict: StrictMode | None,
+    proxy_pods: Mapping[str, ObjectKey] | None,
+) -> Iterator[GatewayResult]:
+    translation = Translation(resolved, strict, proxy_pods)
     for gateway in resolved.gateways:
         if only and gateway.key.namespaced_name not in only:
             continue

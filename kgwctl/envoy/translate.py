@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgwctl.envoy.clusters.cluster import attached_policies, translate_backend
 from kgwctl.envoy.clusters.endpoints import load_assignment
@@ -13,15 +13,21 @@ from kgwctl.envoy.policy_engine.engine import Engine, PolicyCompiler
 from kgwctl.envoy.policy_kinds import kinds_for
 from kgwctl.envoy.resources import XdsResources
 from kgwctl.envoy.route_filters.kind import BuiltinFilters
+from kgwctl.resolve.localities import TOPOLOGY_LABELS
 from kgwctl.resolve.model import ParentRef
+from kgwctl.resolve.proxies import proxy_of
 from kgwctl.status.listeners import report_gateway
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kgwctl.envoy.clusters.cluster import TranslatedCluster
     from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
     from kgwctl.envoy.policy_engine.contract import MetPolicy
     from kgwctl.envoy.strict import StrictMode
+    from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.model import Gateway
+    from kgwctl.resolve.proxies import Proxy
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import Reporter
 
@@ -29,13 +35,19 @@ if TYPE_CHECKING:
 class Translation:
     """Translates the Gateways of one run. Policies and backends are translated once for all of them."""
 
-    def __init__(self, resolved: Resolved, strict: StrictMode | None = None) -> None:
+    def __init__(
+        self,
+        resolved: Resolved,
+        strict: StrictMode | None = None,
+        proxy_pods: Mapping[str, ObjectKey] | None = None,
+    ) -> None:
         self._resolved = resolved
+        self._proxy_pods = proxy_pods or {}
         env = CompileEnv(resolved, resolved.settings, strict)
         self._compiler = PolicyCompiler(kinds_for(resolved.objects), env)
         self._builtin = BuiltinFilters(env)
-        self._clusters: list[TranslatedCluster] | None = None
-        self._endpoints: list[ClusterLoadAssignment] | None = None
+        self._clusters: dict[Any, list[TranslatedCluster]] = {}
+        self._endpoints: dict[Any, list[ClusterLoadAssignment]] = {}
 
     def gateway(self, gateway: Gateway, reporter: Reporter) -> XdsResources:
         """The resources of a Gateway, each list sorted by name; statuses go to ``reporter``."""
@@ -52,8 +64,9 @@ class Translation:
                 resources.listeners.append(listener)
                 resources.routes += routes
         self._report_backend_policies(reporter)
-        resources.clusters += (one.cluster for one in self._all_clusters())
-        resources.endpoints += self._all_endpoints()
+        proxy = proxy_of(gateway, self._resolved.objects, self._proxy_pods.get(gateway.key.namespaced_name))
+        resources.clusters += (one.cluster for one in self._all_clusters(proxy))
+        resources.endpoints += self._all_endpoints(proxy)
         for extra in (one.resources() for one in engine.passes.values()):
             if extra is not None:
                 resources.clusters += extra.clusters
@@ -64,24 +77,27 @@ class Translation:
     @property
     def blackholed(self) -> frozenset[str]:
         """Names of the clusters that lead nowhere because something is wrong with their backends."""
-        return frozenset(one.cluster.name for one in self._all_clusters() if one.errors)
+        return frozenset(one.cluster.name for made in self._clusters.values() for one in made if one.errors)
 
     @property
     def policies(self) -> tuple[MetPolicy, ...]:
         """The policies that apply anywhere in the Gateways translated so far."""
         return self._compiler.met()
 
-    def _all_clusters(self) -> list[TranslatedCluster]:
+    def _all_clusters(self, proxy: Proxy) -> list[TranslatedCluster]:
         """One cluster for each backend, whether or not a route leads to it."""
-        if self._clusters is None:
-            self._clusters = [translate_backend(backend, self._compiler) for backend in self._resolved.backends]
-        return self._clusters
+        key = _difference(proxy, self._resolved)
+        if key not in self._clusters:
+            backends = self._resolved.backends
+            self._clusters[key] = [translate_backend(backend, self._compiler, proxy) for backend in backends]
+        return self._clusters[key]
 
-    def _all_endpoints(self) -> list[ClusterLoadAssignment]:
-        if self._endpoints is None:
-            found = (load_assignment(backend, self._resolved) for backend in self._resolved.backends)
-            self._endpoints = [one for one in found if one is not None]
-        return self._endpoints
+    def _all_endpoints(self, proxy: Proxy) -> list[ClusterLoadAssignment]:
+        key = _difference(proxy, self._resolved)
+        if key not in self._endpoints:
+            found = (load_assignment(backend, self._resolved, proxy) for backend in self._resolved.backends)
+            self._endpoints[key] = [one for one in found if one is not None]
+        return self._endpoints[key]
 
     def _report_backend_policies(self, reporter: Reporter) -> None:
         """Policies on backends have the backend as ancestor, not the Gateway."""
@@ -94,6 +110,13 @@ class Translation:
                 report.accept(policy.errors)
                 if not policy.errors:
                     report.attach("all")
+
+
+def _difference(proxy: Proxy, resolved: Resolved) -> Any:
+    """What of a proxy may make clusters and endpoints differ: all of it only where DestinationRules look at it."""
+    if resolved.destination_rules:
+        return (proxy.namespace, frozenset(proxy.labels.items()), proxy.place)
+    return (proxy.place, *(proxy.labels.get(label) for label in TOPOLOGY_LABELS))
 
 
 def _sort(resources: XdsResources) -> None:

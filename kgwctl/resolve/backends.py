@@ -11,6 +11,7 @@ from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.annotations import disable_istio_auto_mtls
 from kgwctl.resolve.grants import GLOBAL_KINDS
 from kgwctl.resolve.model import Backend, BackendRef
+from kgwctl.resolve.policies import joined
 from kgwctl.resolve.reasons import (
     BackendNameIsHostname,
     BackendNamespaceNotAllowed,
@@ -21,6 +22,7 @@ from kgwctl.resolve.reasons import (
     Reason,
     UnknownBackendKind,
 )
+from kgwctl.resolve.service_entries import ServiceEntries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -85,7 +87,7 @@ def reference_target(ref: BackendReference, namespace: str) -> ObjectKey:
 class BackendIndex:
     """All backends of a run on one plane. Unlike most kinds they count whether or not anything refers to them."""
 
-    __slots__ = ("_by_port", "_grants", "_objects", "_rules", "_sources", "all")
+    __slots__ = ("_by_alias", "_by_port", "_grants", "_objects", "_rules", "_sources", "all")
 
     def __init__(
         self,
@@ -108,7 +110,14 @@ class BackendIndex:
             self._by_port[backend.key, backend.port] = backend
         self._sources = plane.backends.kinds | {key[:2] for key, _ in self._by_port}
         self._objects = {key: backend for (key, _), backend in self._by_port.items()}
-        self.all = tuple(self._by_port.values())
+        entries = _of_entries(objects, namespaces, policies) if HOSTNAME in plane.backends.kinds else []
+        self._by_alias: dict[tuple[ObjectKey, int], Backend] = {}
+        # Every host of an entry stands for all of them. The oldest is meant, then the first by name.
+        for backend in sorted(entries, key=lambda one: (one.resource.age, one.key.namespaced_name, one.hostname)):
+            hosts = backend.resource.object.spec.hosts or ()
+            for alias in (backend.key, *(ObjectKey(*HOSTNAME, "", host) for host in hosts)):
+                self._by_alias.setdefault((alias, backend.port), backend)
+        self.all = (*self._by_port.values(), *entries)
 
     def find(self, key: ObjectKey, port: int = 0) -> Backend | None:
         """The backend of that identity and port; kinds without ports of their own have port 0."""
@@ -129,7 +138,8 @@ class BackendIndex:
             return BackendPortNotAllowed(target.name)
         if source not in self._sources:
             return UnknownBackendKind(target)
-        return self._by_port.get((target, ref.port or 0)) or NotFound(target)
+        key = (target, ref.port or 0)
+        return self._by_port.get(key) or self._by_alias.get(key) or NotFound(target)
 
     def _unchecked(self, origin: ObjectKey, ref: BackendReference, target: ObjectKey) -> Backend | Reason:
         """The same for a controller that looks for objects and not for their ports."""
@@ -228,6 +238,39 @@ def _of_inference_pool(resource: Resource[Any], policies: PolicyIndex) -> Iterat
             policies=policies.targeting(resource.key, resource.labels, for_backends=True),
             hostname=f"{resource.name}.{resource.namespace}.inference.{CLUSTER_DOMAIN}",
         )
+
+
+def _of_entries(objects: ObjectSet, namespaces: Namespaces, policies: PolicyIndex) -> list[Backend]:
+    entries = ServiceEntries(objects, namespaces).all()
+    return [backend for entry in entries for backend in _of_entry(entry, policies)]
+
+
+def _of_entry(entry: Resource[Any], policies: PolicyIndex) -> Iterator[Backend]:
+    """A backend for each host and port of a ServiceEntry.
+
+    What targets the entry attaches twice, as upstream: the entry is an alias of itself. What targets
+    one of its hosts is looked for in its namespace.
+    """
+    spec = entry.object.spec
+    no_mtls, problems = _istio_opt_out(entry)
+    targeting = policies.targeting(entry.key, entry.labels, for_backends=True)
+    attached = joined(targeting, targeting)
+    for host in spec.hosts or ():
+        # A host's policies are those of every host of the entry.
+        target = ObjectKey(*HOSTNAME, entry.namespace, host)
+        attached = joined(attached, policies.targeting(target, entry.labels, for_backends=True))
+    for host in spec.hosts or ():
+        for port in spec.ports or ():
+            yield Backend(
+                key=entry.key,
+                port=port.number,
+                resource=entry,
+                app_protocol=app_protocol(port.protocol or ""),
+                policies=attached,
+                hostname=host,
+                disable_istio_auto_mtls=no_mtls,
+                problems=problems,
+            )
 
 
 def _istio_opt_out(resource: Resource[Any]) -> tuple[bool, tuple[Reason, ...]]:

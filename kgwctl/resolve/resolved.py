@@ -12,6 +12,7 @@ from kgwctl.planes.known import PLANES
 from kgwctl.resolve.backends import BackendIndex
 from kgwctl.resolve.classes import planes_by_class
 from kgwctl.resolve.delegation import Delegations
+from kgwctl.resolve.destination_rules import DestinationRules
 from kgwctl.resolve.endpoints import Endpoints
 from kgwctl.resolve.gateways import GatewayResolver
 from kgwctl.resolve.grants import Grants
@@ -25,6 +26,7 @@ from kgwctl.resolve.reasons import (
     UnknownSecretKind,
 )
 from kgwctl.resolve.routes import Routes
+from kgwctl.resolve.service_entries import ServiceEntries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from kgwctl.resolve.endpoints import Endpoint
     from kgwctl.resolve.model import AttachedPolicies, Backend, BackendRef, Gateway
     from kgwctl.resolve.routes import Route
+    from kgwctl.resolve.service_entries import EntryEndpoint
     from kgwctl.settings import Settings
 
 
@@ -65,8 +68,8 @@ class Resolved:
     """The resolved input of one run, as one plane sees it.
 
     ``gateways`` has the plane's Gateways in namespace and name order, ``backends`` every
-    Service port and Backend in load order, referenced or not. Look-ups take the referring object's
-    identity as ``origin`` and return what was found, or the reason why nothing was.
+    Service port and Backend in load order and then the hosts of ServiceEntries, referenced or not. Look-ups
+    take the referring object's identity as ``origin`` and return what was found, or the reason why nothing was.
     """
 
     def __init__(self, shared: Shared, plane: Plane, extra_backends: Iterable[Backend] = ()) -> None:
@@ -75,6 +78,8 @@ class Resolved:
         self.settings = settings = shared.settings
         self.namespaces = namespaces = shared.namespaces
         self._endpoints = shared.endpoints
+        self._entries = ServiceEntries(objects, namespaces)
+        self.destination_rules = DestinationRules(objects, namespaces, settings)
         self._grants = Grants(objects, namespaces, plane)
         self._policies = PolicyIndex(objects, namespaces, settings, plane)
         self._backends = BackendIndex(objects, namespaces, self._policies, self._grants, plane, extra_backends)
@@ -124,6 +129,10 @@ class Resolved:
     def endpoints(self, backend: Backend) -> tuple[Endpoint, ...]:
         """The addresses behind a Service port that EndpointSlices tell; empty for other backends."""
         return self._endpoints.of(backend)
+
+    def entry_endpoints(self, backend: Backend) -> list[EntryEndpoint]:
+        """What serves one port of a ServiceEntry."""
+        return self._entries.endpoints(backend)
 
     def secret(
         self, origin: ObjectKey, *, name: str, namespace: str | None = None, group: str = "", kind: str = "Secret"

@@ -16,6 +16,7 @@ import yaml
 
 from kgwctl.envoy.render import GatewayResult, render
 from kgwctl.manifests.loading import load
+from kgwctl.objects.resource import ObjectKey
 from kgwctl.objects.typing import type_documents
 from kgwctl.output.json_writer import to_json
 from kgwctl.resolve.resolved import resolve
@@ -37,6 +38,8 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "standard": (),
     "traffic_distribution": ("KGW_ENABLE_ISTIO_INTEGRATION=true",),
 }
+#: The Pod that asks for the configuration; its labels do not say so.
+PROXY = ObjectKey("", "Pod", "gwtest", "gateway")
 #: The API server's own Service.
 KUBERNETES = "kube_default_kubernetes_443"
 #: Dumps that are equal and must stay so; grows only.
@@ -83,7 +86,8 @@ def _run(dump: Dump) -> GatewayResult:
     common = dump.input.parents[len(Path(dump.id).parts) - 1] / "setup_yaml"
     loaded = load([str(common / "setup.yaml"), str(common / "pods.yaml"), str(dump.input)])
     typed = type_documents(loaded.documents, default_namespace="gwtest")
-    (result,) = render(resolve(typed.objects, Settings.from_pairs(dump.settings)), {GATEWAY})
+    resolved = resolve(typed.objects, Settings.from_pairs(dump.settings))
+    (result,) = render(resolved, {GATEWAY}, proxy_pods={GATEWAY: PROXY})
     return result
 
 

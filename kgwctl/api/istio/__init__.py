@@ -1,1 +1,1 @@
-"""Kinds of Istio that agentgateway's controller reads (networking.istio.io)."""
+"""Kinds of Istio that the controllers read (networking.istio.io)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.api.kinds import SERVICE_ENTRY
 from kgwctl.envoy import names
 from kgwctl.envoy.clusters import service
 from kgwctl.envoy.clusters.errors import ClusterError
@@ -13,6 +14,7 @@ from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
 from kgwctl.envoy.messages.generated.upstreams import HttpProtocolOptions
 from kgwctl.envoy.messages.message import pack
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
+from kgwctl.resolve.proxies import ANY_PROXY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.policy_engine.contract import Attached
     from kgwctl.envoy.policy_engine.engine import PolicyCompiler
     from kgwctl.resolve.model import Backend
+    from kgwctl.resolve.proxies import Proxy
     from kgwctl.resolve.resolved import Resolved
 
 _CONNECT_TIMEOUT = "5s"
@@ -41,8 +44,8 @@ class TranslatedCluster(NamedTuple):
     errors: tuple[str, ...] = ()
 
 
-def translate_backend(backend: Backend, compiler: PolicyCompiler) -> TranslatedCluster:
-    """The cluster of a backend, with the policies that target it applied."""
+def translate_backend(backend: Backend, compiler: PolicyCompiler, proxy: Proxy = ANY_PROXY) -> TranslatedCluster:
+    """The cluster of a backend for a proxy, with the policies that target it applied."""
     if backend.problems:
         return _blackhole(backend, [problem.text for problem in backend.problems])
     env = compiler.env
@@ -53,6 +56,7 @@ def translate_backend(backend: Backend, compiler: PolicyCompiler) -> TranslatedC
         return _blackhole(backend, error.errors)
     if cluster.type in _WITH_DNS:
         cluster.dns_lookup_family = _DNS_FAMILIES[env.settings.dns_lookup_family]
+    _apply_istio(cluster, backend, env.resolved, proxy)
     errors: list[str] = []
     for policy in attached_policies(backend, compiler):
         errors.extend(policy.errors)
@@ -60,12 +64,28 @@ def translate_backend(backend: Backend, compiler: PolicyCompiler) -> TranslatedC
             problem = compiler.kinds[policy.kind].apply_cluster(policy.ir, cluster, backend, env)
             if problem:
                 errors.append(problem)
+    if not errors and backend.key[:2] == SERVICE_ENTRY and cluster.type != "EDS" and cluster.load_assignment is None:
+        from kgwctl.envoy.clusters.endpoints import inline_assignment
+
+        cluster.load_assignment = inline_assignment(backend, env.resolved, proxy)
     if env.strict is not None and not errors:
         from kgwctl.envoy.strict import PartialBootstrap
 
         refusal = env.strict.refusal(PartialBootstrap(clusters=(cluster,)))
         errors += [refusal] if refusal else []
     return _blackhole(backend, errors) if errors else TranslatedCluster(cluster)
+
+
+def _apply_istio(cluster: Cluster, backend: Backend, resolved: Resolved, proxy: Proxy) -> None:
+    """What the mesh's own rules and its mutual TLS change."""
+    if resolved.destination_rules:
+        from kgwctl.envoy.clusters import destination_rule
+
+        destination_rule.apply(cluster, backend, resolved, proxy)
+    if resolved.settings.enable_istio_auto_mtls:
+        from kgwctl.envoy.clusters import istio_mtls
+
+        istio_mtls.apply(cluster, backend)
 
 
 def attached_policies(backend: Backend, compiler: PolicyCompiler) -> Iterator[Attached]:
@@ -85,6 +105,10 @@ def _configure(cluster: Cluster, backend: Backend, resolved: Resolved) -> None:
         from kgwctl.envoy.clusters import kgateway_backend
 
         kgateway_backend.configure(cluster, backend, resolved)
+    elif kind == SERVICE_ENTRY:
+        from kgwctl.envoy.clusters import service_entry
+
+        service_entry.configure(cluster, backend)
 
 
 def _base(backend: Backend) -> Cluster:

@@ -1,97 +1,136 @@
-"""Endpoints of Service clusters, from EndpointSlices, by locality of their nodes.
+"""Endpoints of clusters, by locality and priority.
 
-A Service's ``trafficDistribution`` ranks endpoints by how much of the proxy's own place they share.
-Where the proxy runs is not known offline, so it has no place, as upstream's test client has none.
+Services have theirs in EndpointSlices, ServiceEntries select workloads or write them out.
+Source: ``pkg/krtcollections/endpoints.go``, ``pkg/kgateway/endpoints@v2.2.0``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.api.kinds import SERVICE_ENTRY
 from kgwctl.envoy import names
+from kgwctl.envoy.clusters.priorities import (
+    NO_PREFERENCE,
+    label_priority,
+    of_distribution,
+    of_setting,
+    rank_by_distance,
+)
 from kgwctl.envoy.clusters.service import traffic_distribution
 from kgwctl.envoy.clusters.static_hosts import socket_address
-from kgwctl.envoy.messages.generated.core import Locality
+from kgwctl.envoy.messages.generated.core import Locality, Metadata
 from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment, Endpoint, LbEndpoint, LocalityLbEndpoints
-from kgwctl.objects.resource import ObjectKey
+from kgwctl.resolve.destination_rules import locality_setting
+from kgwctl.resolve.localities import NOWHERE, Place, pod_place
+from kgwctl.resolve.service_entries import selects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kgwctl.resolve import endpoints as resolved_endpoints
+    from kgwctl.envoy.clusters.priorities import Preference
     from kgwctl.resolve.model import Backend
+    from kgwctl.resolve.proxies import Proxy
     from kgwctl.resolve.resolved import Resolved
 
-_REGION = "topology.kubernetes.io/region"
-_ZONE = "topology.kubernetes.io/zone"
-_SUBZONE = "topology.istio.io/subzone"
-_HOSTNAME = "kubernetes.io/hostname"
-_NETWORK = "topology.istio.io/network"
-#: Upstream compares this older label for the region, which nothing sets.
-_OLD_REGION = "failure-domain.beta.kubernetes.io/region"
-
-#: Labels in which endpoint and proxy should agree, the most important first.
-_PRIORITY_LABELS = {
-    "PreferSameZone": (_NETWORK, _OLD_REGION, _ZONE),
-    "PreferSameNode": (_NETWORK, _OLD_REGION, _ZONE, _SUBZONE, _HOSTNAME),
-    "PreferNetwork": (_NETWORK,),
-}
+#: Label of workloads that take part in the mesh's mutual TLS.
+_TLS_MODE = "security.istio.io/tlsMode"
 
 
-class _Place(NamedTuple):
-    region: str = ""
-    zone: str = ""
-    sub_zone: str = ""
+class _Located(NamedTuple):
+    address: str
+    port: int
+    place: Place = NOWHERE
+    labels: Mapping[str, str] = {}
+    weight: int = 1
+    in_mesh: bool = False
 
 
-def load_assignment(backend: Backend, resolved: Resolved) -> ClusterLoadAssignment | None:
-    """The endpoints of a Service port, ``None`` where no EndpointSlice tells of any."""
-    found = resolved.endpoints(backend)
-    if not found:
-        return None
-    preferred = _PRIORITY_LABELS.get(traffic_distribution(backend.resource), ())
-    groups: dict[tuple[_Place, int], list[LbEndpoint]] = {}
-    for endpoint in found:
-        place, labels = _where(endpoint, resolved)
-        group = groups.setdefault((place, _priority(preferred, labels)), [])
-        address = socket_address(endpoint.address, endpoint.port)
-        group.append(LbEndpoint(endpoint=Endpoint(address=address), load_balancing_weight=1))
+def load_assignment(backend: Backend, resolved: Resolved, proxy: Proxy) -> ClusterLoadAssignment | None:
+    """The endpoints that Envoy is told of at run time; None where there is nothing to tell."""
+    if backend.key[:2] == SERVICE_ENTRY:
+        return _assigned(backend, _of_entry(backend, resolved), resolved, proxy) if selects(backend.resource) else None
+    found = [*_of_service(backend, resolved)]
+    return _assigned(backend, found, resolved, proxy) if found else None
+
+
+def inline_assignment(backend: Backend, resolved: Resolved, proxy: Proxy) -> ClusterLoadAssignment:
+    """The endpoints that stand in the cluster of a ServiceEntry itself."""
+    return _assigned(backend, _of_entry(backend, resolved), resolved, proxy)
+
+
+def _of_service(backend: Backend, resolved: Resolved) -> Iterable[_Located]:
+    in_mesh = resolved.settings.enable_istio_auto_mtls
+    for endpoint in resolved.endpoints(backend):
+        pod = resolved.objects.get(endpoint.pod) if endpoint.pod is not None else None
+        if pod is None:
+            yield _Located(endpoint.address, endpoint.port)
+        else:
+            place, labels = pod_place(pod, resolved.objects)
+            yield _Located(endpoint.address, endpoint.port, place, labels, in_mesh=in_mesh and _TLS_MODE in labels)
+
+
+def _of_entry(backend: Backend, resolved: Resolved) -> list[_Located]:
+    # Unlike those of Services, such workloads are told apart whatever the settings say.
+    internal = backend.resource.object.spec.location == "MESH_INTERNAL"
+    return [
+        _Located(
+            one.address,
+            one.port,
+            one.workload.place,
+            one.workload.labels,
+            one.workload.weight or 1,
+            internal and _TLS_MODE in one.workload.labels,
+        )
+        for one in resolved.entry_endpoints(backend)
+    ]
+
+
+def _assigned(
+    backend: Backend, endpoints: Iterable[_Located], resolved: Resolved, proxy: Proxy
+) -> ClusterLoadAssignment:
+    preference = _preference(backend, resolved, proxy)
+    groups: dict[tuple[Place, int], list[LbEndpoint]] = {}
+    for one in endpoints:
+        key = (one.place, label_priority(preference, proxy, one.labels) if preference.labels else 0)
+        if one.address:
+            groups.setdefault(key, []).append(_endpoint(one))
+        elif not preference.labels:
+            # A workload without an address leaves its locality behind.
+            groups.setdefault(key, [])
+    localities = [(place, _locality(place, priority, groups[place, priority])) for place, priority in sorted(groups)]
+    if preference.by_distance:
+        rank_by_distance(localities, proxy, preference.failover)
     return ClusterLoadAssignment(
-        cluster_name=names.cluster_name(backend),
-        endpoints=[_locality(place, priority, groups[place, priority]) for place, priority in sorted(groups)],
+        cluster_name=names.cluster_name(backend), endpoints=[endpoints for _, endpoints in localities]
     )
 
 
-def _locality(place: _Place, priority: int, endpoints: list[LbEndpoint]) -> LocalityLbEndpoints:
-    made = LocalityLbEndpoints(lb_endpoints=endpoints, load_balancing_weight=len(endpoints))
-    if place != _Place():
+def _preference(backend: Backend, resolved: Resolved, proxy: Proxy) -> Preference:
+    policy = resolved.destination_rules.policy(backend.hostname, backend.port, proxy)
+    setting = locality_setting(policy)
+    if setting is not None:
+        return of_setting(setting)
+    distribution = traffic_distribution(backend.resource)
+    return of_distribution(distribution) if distribution else NO_PREFERENCE
+
+
+def _endpoint(one: _Located) -> LbEndpoint:
+    made = LbEndpoint(
+        endpoint=Endpoint(address=socket_address(one.address, one.port)), load_balancing_weight=one.weight
+    )
+    if one.in_mesh:
+        made.metadata = Metadata(filter_metadata={"envoy.transport_socket_match": {"tlsMode": "istio"}})
+    return made
+
+
+def _locality(place: Place, priority: int, endpoints: list[LbEndpoint]) -> LocalityLbEndpoints:
+    made = LocalityLbEndpoints(lb_endpoints=endpoints)
+    weight = sum(one.load_balancing_weight or 0 for one in endpoints)
+    if weight:
+        made.load_balancing_weight = weight
+    if place != NOWHERE:
         made.locality = Locality(region=place.region, zone=place.zone, sub_zone=place.sub_zone)
     if priority:
         made.priority = priority
     return made
-
-
-def _priority(preferred: Iterable[str], labels: Mapping[str, str]) -> int:
-    """0 where all labels agree with the proxy's, which has none; more the earlier they differ."""
-    names_in_order = tuple(preferred)
-    for index, label in enumerate(names_in_order):
-        if labels.get(label, ""):
-            return len(names_in_order) - index
-    return 0
-
-
-def _where(endpoint: resolved_endpoints.Endpoint, resolved: Resolved) -> tuple[_Place, Mapping[str, str]]:
-    """The locality of the node that an endpoint's Pod runs on, and the Pod's labels with it."""
-    pod = resolved.objects.get(endpoint.pod) if endpoint.pod is not None else None
-    if pod is None:
-        return _Place(), {}
-    labels = dict(pod.labels)
-    spec: Any = pod.object.spec
-    node_name: str = (spec.node_name if spec is not None else None) or ""
-    node = resolved.objects.get(ObjectKey("", "Node", "", node_name))
-    if node is None:
-        return _Place(), labels
-    place = _Place(*(node.labels.get(label, "") for label in (_REGION, _ZONE, _SUBZONE)))
-    labels.update({label: value for label, value in zip((_REGION, _ZONE, _SUBZONE), place, strict=True) if value})
-    labels[_HOSTNAME] = node_name
-    return place, labels

@@ -36,6 +36,11 @@ def configure(cluster: Cluster, backend: Backend) -> None:
     cluster.type = "EDS"
     cluster.eds_cluster_config = Cluster.EdsClusterConfig(eds_config=ADS)
     cluster.ignore_health_on_host_removal = True
+    weigh_localities(cluster, backend)
+
+
+def weigh_localities(cluster: Cluster, backend: Backend) -> None:
+    """Share traffic among localities by their weight, where the backend prefers some endpoints."""
     if traffic_distribution(backend.resource):
         cluster.common_lb_config = Cluster.CommonLbConfig(
             locality_weighted_lb_config=Cluster.CommonLbConfig.LocalityWeightedLbConfig()
