@@ -8,7 +8,7 @@ JOBS ?= 2
 .PHONY: help demo test lint types unit schemas goldens docs bench messages clean
 
 help:
-	@echo "make demo      render examples/, run the result in a real Envoy, send it requests"
+	@echo "make demo      serve examples/ to a real Envoy with kgwctl run, send it requests"
 	@echo "make test      linter, types and the whole test suite"
 	@echo "make schemas   regenerate schemas/ and the precompiled blobs from kgwctl/api"
 	@echo "make goldens   refresh golden/ from examples/ (then read the diff)"

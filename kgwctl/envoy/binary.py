@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -94,16 +94,20 @@ class Server:
 
     ``config`` is a bootstrap as JSON whose admin and listener ports may be 0: the real ones are in
     :attr:`admin_port` and :attr:`ports` (by listener name) once it runs. Raises
-    :class:`EnvoyError` when Envoy does not become ready in ``timeout`` seconds.
+    :class:`EnvoyError` when Envoy does not become ready in ``timeout`` seconds. ``dies_with_us`` is for long
+    runs: the terminal's signals do not reach Envoy then, and it stops when this process is gone.
     """
 
     admin_port: int
     ports: dict[str, int]
 
-    def __init__(self, config: bytes, envoy: Path, *, timeout: float = START_TIMEOUT) -> None:
+    def __init__(
+        self, config: bytes, envoy: Path, *, timeout: float = START_TIMEOUT, dies_with_us: bool = False
+    ) -> None:
         self._config = config
         self._envoy = envoy
         self._timeout = timeout
+        self._dies_with_us = dies_with_us
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
@@ -121,6 +125,11 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether Envoy is there and has not stopped by itself."""
+        return self._process is not None and self._process.poll() is None
 
     def admin(self, path: str) -> tuple[int, bytes]:
         """GET ``path`` from the admin interface: status and body."""
@@ -154,7 +163,13 @@ class Server:
         with (folder / "log").open("wb") as log:
             try:
                 self._process = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_environment()
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    env=_environment(),
+                    start_new_session=self._dies_with_us,
+                    preexec_fn=_dying_with_parent() if self._dies_with_us else None,
                 )
             except OSError as error:
                 raise EnvoyError(f"cannot run {self._envoy}: {error.strerror}") from error
@@ -189,6 +204,22 @@ class Server:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+
+def _dying_with_parent() -> Callable[[], None] | None:
+    """What makes Linux stop a child whose parent is gone, however it went; nothing elsewhere."""
+    import ctypes
+    import signal
+    import sys
+
+    if sys.platform != "linux":
+        return None
+    prctl, set_death_signal = ctypes.CDLL(None).prctl, 1
+
+    def in_child() -> None:
+        prctl(set_death_signal, signal.SIGTERM)
+
+    return in_child
 
 
 def _environment() -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import count
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from kgwctl.envoy.binary import EnvoyError, Server
-from kgwctl.envoy.bootstrap import LOOPBACK, SYSTEM_CA_FILE, SYSTEM_CA_SECRET
+from kgwctl.xds.bootstrap import ads_bootstrap
 from kgwctl.xds.culprits import Search
 from kgwctl.xds.protobuf import LISTENER, ROUTES, SECRET, to_any
 from kgwctl.xds.server import AdsServer, ResourceId
@@ -89,7 +88,8 @@ class Judge:
         if not resources:
             return {}
         assert self._stack is not None
-        self._stack.enter_context(Server(_bootstrap(self._server.path, authorities=self._authorities), self._envoy))
+        config = ads_bootstrap(self._server.path, authorities=self._authorities, names=False)
+        self._stack.enter_context(Server(config, self._envoy))
         self._wait(resources)
         answers = ((one, self._server.answers.get(one)) for one in resources)
         return {one: answer.refusal for one, answer in answers if answer is not None and answer.refusal}
@@ -140,45 +140,3 @@ class Judge:
 def reason(text: str) -> str:
     """Envoy's reason in one line, without what it was doing and without the message it prints whole."""
     return " ".join(_DUMP.sub("", _ADDING.sub("", text)).split())
-
-
-def _bootstrap(socket: str, *, authorities: bool) -> bytes:
-    """A bootstrap that takes everything from the control plane at ``socket``, and asks no name server."""
-    ads = {"ads": {}, "resourceApiVersion": "V3"}
-    http2 = "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
-    resolver = {
-        "@type": "type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig",
-        "resolvers": [{"socketAddress": {"address": LOOPBACK, "portValue": 1}}],
-        "dnsResolverOptions": {"useTcpForDnsLookups": True, "noDefaultSearchDomain": True},
-    }
-    control_plane = {
-        "name": "control-plane",
-        "type": "STATIC",
-        "typedExtensionProtocolOptions": {
-            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
-                "@type": http2,
-                "explicitHttpConfig": {"http2ProtocolOptions": {}},
-            }
-        },
-        "loadAssignment": {
-            "clusterName": "control-plane",
-            "endpoints": [{"lbEndpoints": [{"endpoint": {"address": {"pipe": {"path": socket}}}}]}],
-        },
-    }
-    secret = {"name": SYSTEM_CA_SECRET, "validationContext": {"trustedCa": {"filename": SYSTEM_CA_FILE}}}
-    config = {
-        "node": {"id": "kgwctl", "cluster": "kgwctl"},
-        "admin": {"address": {"socketAddress": {"address": LOOPBACK, "portValue": 0}}},
-        "dynamicResources": {
-            "adsConfig": {
-                "apiType": "DELTA_GRPC",
-                "transportApiVersion": "V3",
-                "grpcServices": [{"envoyGrpc": {"clusterName": "control-plane"}}],
-            },
-            "cdsConfig": ads,
-            "ldsConfig": ads,
-        },
-        "typedDnsResolverConfig": {"name": "envoy.network.dns_resolver.cares", "typedConfig": resolver},
-        "staticResources": {"clusters": [control_plane], "secrets": [secret] if authorities else []},
-    }
-    return json.dumps(config).encode()

@@ -9,6 +9,7 @@ xDS protocol documentation.
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -63,6 +64,8 @@ class AdsServer:
         self._server: Any = None
 
     def __enter__(self) -> Self:
+        # Children are other programs, which hold no gRPC; saying so keeps gRPC from warning about them.
+        os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
         try:
             import grpc
         except ImportError as error:
