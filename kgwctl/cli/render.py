@@ -56,7 +56,7 @@ def run(options: Any) -> int:
         if options.proxy:
             findings += _write_proxies(planes, wanted, options)
         else:
-            findings += about(results, planes, sources, options)
+            findings += about(results, planes, sources, options.gateways, envoy_only=options.output == "bootstrap")
             findings += _ask_envoy(results, typed.objects, options)
             findings += _write(results, others, options)
         if options.metrics_file and not _is_prometheus(options.metrics_file):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
 from kgwctl.diagnostics import Finding, Location
@@ -29,15 +29,19 @@ _CLASS: FieldPath = ("spec", "gatewayClassName")
 
 
 def about(
-    results: Sequence[GatewayResult], planes: ResolvedPlanes, sources: Sequence[Source], options: Any
+    results: Sequence[GatewayResult],
+    planes: ResolvedPlanes,
+    sources: Sequence[Source],
+    names: Sequence[str],
+    *,
+    envoy_only: bool,
 ) -> list[Finding]:
-    """The findings of one render. ``options.gateways`` are those asked for; none: all."""
-    names = options.gateways
+    """The findings of one render. ``names`` are the Gateways asked for; none: all."""
     resolved = planes.of(ENVOY)
     asked = [gateway for gateway in planes.gateways if not names or gateway.key.namespaced_name in names]
     return [
         *_without_effect(resolved.settings),
-        *(_left_out(asked) if options.output == "bootstrap" else ()),
+        *(_left_out(asked) if envoy_only else ()),
         *(nothing_to_render(resolved, sources) if not asked else ()),
         *_cycles(asked),
         *_of_policies(results),

@@ -127,7 +127,7 @@ class _Run:
             return
         resolved = resolve_objects(typed.objects, self._how)
         results = list(emit(resolved, frozenset(self._options.gateways) or None))
-        findings += about(results, resolved, loaded.sources, self._options.gateways)
+        findings += about(results, resolved, loaded.sources, self._options.gateways, envoy_only=True)
         applied = self._plane.apply(results)
         if applied.refusing:
             findings += self._refusals(results, typed.objects, applied.refusing)
