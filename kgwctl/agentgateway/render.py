@@ -46,7 +46,9 @@ def _statuses(translation: Translation, gateway: BoundGateway) -> dict[str, Any]
     key = gateway.resource.key
     sections: dict[str, dict[str, Any]] = {
         "gateways": {key.namespaced_name: gateway_status(gateway, translation.attached_to(gateway))},
-        "listenerSets": {one.resource.key.namespaced_name: listener_set_status(one) for one in gateway.sets},
+        "listenerSets": {
+            one.resource.key.namespaced_name: listener_set_status(one) for one in gateway.sets if one.allowed
+        },
         **{section: {} for section in _SECTIONS.values()},
     }
     for route in translation.routes_of(gateway):

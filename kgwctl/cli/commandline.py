@@ -69,9 +69,10 @@ RENDER = Command(
             "output",
             ("-o", "--output"),
             "yaml or json prints every Gateway's configuration and statuses; bootstrap prints one "
-            "self-contained Envoy configuration; local a standalone agentgateway one.",
+            "self-contained Envoy configuration; local a standalone agentgateway one; pb each resource as a "
+            "length-delimited google.protobuf.Any.",
             "FORMAT",
-            choices=("yaml", "json", "bootstrap", "local"),
+            choices=("yaml", "json", "bootstrap", "local", "pb"),
             default="yaml",
         ),
         Option(

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from kgwctl.resolve.resolved import ResolvedPlanes
 
 
+#: Forms of output that hold real keys and passwords.
+REVEALING = ("bootstrap", "local", "pb")
+
+
 def run(options: Any) -> int:
     """Render and print. Returns the exit code of the contract."""
     started = time.perf_counter()
@@ -81,11 +85,10 @@ def exit_code(findings: Sequence[Finding], otherwise: int = OK) -> int:
 def _check(options: Any) -> None:
     if options.output_file and options.output_dir:
         raise UsageError("--output-file and --output-dir exclude each other")
-    if options.proxy and (options.envoy or options.output in ("bootstrap", "local")):
+    if options.proxy and (options.envoy or options.output in REVEALING):
         other = "--envoy" if options.envoy else f"-o {options.output}"
         raise UsageError(f"--proxy and {other} exclude each other")
-    runnable = options.output in ("bootstrap", "local")
-    if runnable and not (options.output_file or options.output_dir or options.show_secrets):
+    if options.output in REVEALING and not (options.output_file or options.output_dir or options.show_secrets):
         raise UsageError(
             f"-o {options.output} holds real keys and passwords: name --output-file or --output-dir, "
             "or say --show-secrets to have them on standard output"
@@ -120,6 +123,15 @@ def _write(results: Sequence[GatewayResult], others: Sequence[AgentgatewayResult
             raise UsageError(f"-o bootstrap is for one Gateway: say --gateway or --output-dir; there is: {there}")
         _emit([(one.gateway, one.text) for one in built], options, "json")
         return [finding for one in built for finding in one.findings]
+    if options.output == "pb":
+        from kgwctl.cli.binaries import binaries
+
+        files = [(gateway.namespaced_name, content) for gateway, content in binaries(results, others)]
+        if len(files) != 1 and not options.output_dir:
+            there = ", ".join(name for name, _ in files) or "none"
+            raise UsageError(f"-o pb is for one Gateway: say --gateway or --output-dir; there is: {there}")
+        _emit(files, options, "pb")
+        return []
     encode = _encoder(options)
     documents = [(result.gateway, encode(of_envoy(result))) for result in results]
     documents += [(result.gateway, encode(of_agentgateway(result))) for result in others]
@@ -169,7 +181,7 @@ def _emit(documents: Sequence[tuple[str, bytes]], options: Any, suffix: str) -> 
         return
     from kgwctl.cli.files import write_atomically
 
-    private = options.show_secrets or options.output in ("bootstrap", "local")
+    private = options.show_secrets or options.output in REVEALING
     if options.output_file:
         write_atomically(options.output_file, separator.join(text for _, text in documents), private=private)
         return

@@ -62,12 +62,10 @@ def _accepted(listeners: Sequence[BoundListener]) -> Condition:
 
 
 def listener_set_status(listener_set: BoundListenerSet) -> dict[str, Any]:
-    """The status of an XListenerSet; empty for one that the Gateway does not allow.
+    """The status of an XListenerSet that the Gateway allows; no other gets one.
 
     Routes are not counted, and every listener is given the port of the last one: each writes its own over all.
     """
-    if not listener_set.allowed:
-        return {}
     generation = listener_set.resource.object.metadata.generation or 0
     whole = (
         Condition(words.ACCEPTED, words.TRUE, words.ACCEPTED, "Resource accepted"),
