@@ -17,6 +17,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.rules.delegation",
     "kgwctl.lint.rules.policy_references",
     "kgwctl.lint.rules.attachment",
+    "kgwctl.lint.rules.policy_planes",
     "kgwctl.lint.rules.deprecations",
     "kgwctl.lint.rules.obsolete_fields",
     "kgwctl.lint.rules.renamed_values",

@@ -61,6 +61,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.rules.listener_status import listener_status_findings
     from kgwctl.lint.rules.misspelt_names import misspelt_name_findings
     from kgwctl.lint.rules.no_effect import no_effect_findings
+    from kgwctl.lint.rules.policy_planes import policy_plane_findings
     from kgwctl.lint.rules.policy_references import policy_reference_findings
     from kgwctl.lint.rules.proxy_deployment import proxy_deployment_findings
     from kgwctl.lint.rules.references import reference_findings
@@ -82,6 +83,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
         *attachment_findings(planes, unusable),
     ]
     yield from known
+    yield from policy_plane_findings(planes)
     yield from no_effect_findings(planes)
     yield from unread_field_findings(resolved)
     yield from security_findings(resolved)

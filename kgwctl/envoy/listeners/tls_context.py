@@ -24,11 +24,12 @@ from kgwctl.envoy.messages.message import pack
 from kgwctl.envoy.secrets import SecretProblem, secret_bytes
 from kgwctl.keys.certificates import CertificateError, check_key_pair, normalized_certificates
 from kgwctl.output.sensitive import Sensitive
-from kgwctl.resolve.reasons import MissingReferenceGrant, NotFound, Reason
+from kgwctl.resolve.reasons import MissingReferenceGrant, NotFound, Reason, UnknownSecretKind
 from kgwctl.status import words
 
 if TYPE_CHECKING:
     from kgwctl.api.gateway_api.references import ObjectReference, SecretObjectReference
+    from kgwctl.diagnostics import FieldPath
     from kgwctl.resolve.model import ClientValidation, FrontendTls, Listener
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import ListenerReport
@@ -40,14 +41,25 @@ _SAN_WITHOUT_CA = "verify-subject-alt-names annotation requires a trusted CA to 
 
 
 class TlsProblem(Exception):
-    """A listener's TLS cannot be set up: ``reason`` and ``message`` for its status."""
+    """A listener's TLS cannot be set up: ``reason`` and ``message`` for its status.
+
+    ``field`` leads from the listener to what is to blame, where one field is; ``detail`` says for people what the
+    status leaves out.
+    """
 
     def __init__(
-        self, message: str = words.INVALID_CERTIFICATES_MESSAGE, reason: str = words.INVALID_CERTIFICATE_REF
+        self,
+        message: str = words.INVALID_CERTIFICATES_MESSAGE,
+        reason: str = words.INVALID_CERTIFICATE_REF,
+        *,
+        field: FieldPath = ("tls",),
+        detail: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
         self.reason = reason
+        self.field = field
+        self.detail = detail or message
 
     def report(self, report: ListenerReport) -> None:
         """Write the problem into the listener's status."""
@@ -71,11 +83,15 @@ def transport_socket(
     tls = listener.spec.tls
     if listener.protocol == "TCP" or tls is None or tls.mode != "Terminate":
         return None
-    certificates = [_certificate(listener, ref, resolved) for ref in tls.certificate_refs or ()]
+    certificates = [
+        _certificate(listener, ref, ("tls", "certificateRefs", index), resolved)
+        for index, ref in enumerate(tls.certificate_refs or ())
+    ]
     try:
         options = tls_options(tls.options or {})
-    except TlsOptionError:
-        raise TlsProblem from None
+    except TlsOptionError as error:
+        detail = f"its TLS options cannot be read: {error}"
+        raise TlsProblem(field=("tls", "options"), detail=detail) from None
     common = CommonTlsContext(
         tls_params=_parameters(options),
         tls_certificates=certificates,
@@ -101,7 +117,9 @@ def _parameters(options: TlsOptions) -> TlsParameters:
     return parameters
 
 
-def _certificate(listener: Listener, ref: SecretObjectReference, resolved: Resolved) -> TlsCertificate:
+def _certificate(
+    listener: Listener, ref: SecretObjectReference, field: FieldPath, resolved: Resolved
+) -> TlsCertificate:
     secret = resolved.secret(
         listener.parent.key,
         name=ref.name,
@@ -109,18 +127,23 @@ def _certificate(listener: Listener, ref: SecretObjectReference, resolved: Resol
         group=ref.group or "",
         kind=ref.kind or "Secret",
     )
+    if isinstance(secret, UnknownSecretKind):
+        detail = f"a certificate comes from a Secret, not from a {ref.kind or 'Secret'} of group {ref.group or 'core'}"
+        raise TlsProblem(field=(*field, "kind" if ref.kind not in (None, "Secret") else "group"), detail=detail)
     if isinstance(secret, Reason):
-        raise _problem_of(secret)
+        raise _problem_of(secret, field)
     try:
         data = secret_bytes(secret)
     except SecretProblem:
-        raise TlsProblem from None
+        detail = f"the values of Secret {secret.namespace}/{secret.name} are not base64"
+        raise TlsProblem(field=(*field, "name"), detail=detail) from None
     chain, key = data.get("tls.crt", b""), data.get("tls.key", b"")
     if chain or key or not data.get("ca.crt"):
         try:
             check_key_pair(chain, key)
         except CertificateError as error:
-            raise TlsProblem(f"invalid TLS secret {secret.namespace}/{secret.name}: {error}") from None
+            message = f"invalid TLS secret {secret.namespace}/{secret.name}: {error}"
+            raise TlsProblem(message, field=(*field, "name")) from None
     return TlsCertificate(
         certificate_chain=DataSource(inline_bytes=_base64(chain)),
         private_key=DataSource(inline_bytes=Sensitive(_base64(key))),
@@ -184,13 +207,13 @@ def _authority(listener: Listener, ref: ObjectReference, resolved: Resolved) -> 
         raise TlsProblem from None
 
 
-def _problem_of(reason: Reason) -> TlsProblem:
+def _problem_of(reason: Reason, field: FieldPath = ("tls",)) -> TlsProblem:
     if isinstance(reason, MissingReferenceGrant):
-        return TlsProblem(words.CERTIFICATE_NOT_PERMITTED_MESSAGE, words.REF_NOT_PERMITTED)
+        return TlsProblem(words.CERTIFICATE_NOT_PERMITTED_MESSAGE, words.REF_NOT_PERMITTED, field=field)
     if isinstance(reason, NotFound):
         target = reason.target
-        return TlsProblem(words.resource_not_found(target.kind, target.namespace, target.name))
-    return TlsProblem()
+        return TlsProblem(words.resource_not_found(target.kind, target.namespace, target.name), field=field)
+    return TlsProblem(field=field)
 
 
 def _base64(data: bytes) -> str:

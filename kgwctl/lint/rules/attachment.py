@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import X_LISTENER_SET
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
 from kgwctl.lint.rules.references import grant_hint
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.attachment import NO_HOSTNAME, NO_PARENT, NOT_ALLOWED
+from kgwctl.resolve.attachment import NO_HOSTNAME
 from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
 from kgwctl.resolve.reasons import MissingReferenceGrant, Reason
 from kgwctl.resolve.routes import parent_of
@@ -137,11 +138,6 @@ WAYPOINT_CLASS = "kgateway-waypoint"
 _PARENT_KINDS = frozenset(
     {(GATEWAY_GROUP, "Gateway"), (EXPERIMENTAL_GROUP, "XListenerSet"), (GATEWAY_GROUP, "HTTPRoute")}
 )
-_WHY = {
-    NOT_ALLOWED: "no listener allows routes of this kind from namespace {namespace}",
-    NO_PARENT: "no listener has that sectionName and port",
-    NO_HOSTNAME: "no hostname of the route intersects a listener's hostname",
-}
 
 
 def attachment_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Iterator[Finding]:
@@ -152,6 +148,8 @@ def attachment_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Ite
     for resolved in planes.occurring:
         for gateway in resolved.gateways:
             yield from _of_gateway(resolved, gateway, unusable)
+    for listener_set in planes.occurring[0].objects.of(*X_LISTENER_SET):
+        yield from _parent_of_set(planes.occurring[0], listener_set, unusable)
     policies = {(row.group, row.kind): row for resolved in planes.enabled() for row in resolved.plane.policies}
     for kind, row in policies.items():
         for policy in planes.occurring[0].objects.of(*kind):
@@ -183,16 +181,45 @@ def _parents(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iter
             yield finding(PARENT_NOT_FOUND, route.resource, path, f"{parent} does not exist here", hint)
 
 
+def _parent_of_set(resolved: Resolved, listener_set: Resource[Any], unusable: frozenset[str]) -> Iterator[Finding]:
+    ref = listener_set.object.spec.parent_ref
+    parent = ObjectKey(GATEWAY_GROUP, "Gateway", ref.namespace or listener_set.namespace, ref.name)
+    if resolved.objects.get(parent) is None and str(parent) not in unusable:
+        path = ("spec", "parentRef", "name")
+        message = f"{parent} does not exist here"
+        yield finding(PARENT_NOT_FOUND, listener_set, path, message, near_miss(resolved.objects, parent))
+
+
 def _not_attached(gateway: Gateway, problem: RouteProblem) -> Finding:
     route = problem.route
     index = route.parent_refs.index(problem.parent_ref)
-    why = _WHY[problem.cause].format(namespace=route.key.namespace)
     parent = parent_of(problem.parent_ref, route.key.namespace)
-    path: FieldPath = ("spec", "parentRefs", index)
-    if problem.cause == NO_HOSTNAME:
-        path = ("spec", "hostnames")
+    path, why = _cause(gateway, problem, ("spec", "parentRefs", index))
     message = f"not attached to {parent}: {why}"
     return finding(ROUTE_NOT_ATTACHED, route.resource, path, message, _listeners_hint(gateway, problem.parent_ref))
+
+
+def _cause(gateway: Gateway, problem: RouteProblem, here: FieldPath) -> tuple[FieldPath, str]:
+    """The field that keeps a route out, and why, whichever of the reasons the controller tells."""
+    route, ref = problem.route, problem.parent_ref
+    if problem.cause == NO_HOSTNAME:
+        return ("spec", "hostnames"), "no hostname of the route intersects a listener's hostname"
+    listeners = [one for one in gateway.listeners if one.parent.name == ref.name]
+    named = [one for one in listeners if ref.section_name in (None, one.name)]
+    meant = [one for one in named if ref.port in (None, one.port)]
+    section: FieldPath = (*here, "sectionName") if ref.section_name else here
+    if not named:
+        return section, f"there is no listener {ref.section_name}"
+    if not meant:
+        return (*here, "port"), f"no listener of that name has port {ref.port}"
+    kind = route.key.kind
+    taking = [one for one in meant if any(each.kind == kind for each in one.supported_kinds)]
+    if not taking:
+        name = f"listener {meant[0].name}" if len(meant) == 1 else "no listener"
+        kinds = ", ".join(dict.fromkeys(each.kind for one in meant for each in one.supported_kinds))
+        verb = "takes" if len(meant) > 1 else "does not take"
+        return section, f"{name} {verb} a {kind}" + (f", only {kinds}" if kinds else "")
+    return section, f"no listener takes routes from namespace {route.key.namespace}"
 
 
 def _listeners_hint(gateway: Gateway, ref: ParentRef) -> str:

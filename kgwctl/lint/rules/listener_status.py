@@ -104,13 +104,13 @@ def _of_port(gateway: Gateway, listeners: Sequence[Listener], resolved: Resolved
         try:
             transport_socket(listener, frontend, resolved, ())
         except TlsProblem as problem:
-            message = f"the listener is not served: {problem.message}"
-            yield finding(TLS_REFUSED, listener.parent, (*_path(listener), "tls"), message)
+            message = f"the listener is not served: {problem.detail}"
+            yield finding(TLS_REFUSED, listener.parent, (*_path(listener), *problem.field), message)
     l4 = [listener for listener in listeners if listener.protocol != "HTTPS"]
     if not any(plan_l4(listener, listener.port, frontend, resolved, Reporter()) for listener in l4):
         for listener in l4:
             if not listener.routes:
-                message = f"nothing is served on port {listener.port}: no route with backends attaches"
+                message = f"listener {listener.name} serves nothing: no route with backends attaches"
                 yield finding(NOTHING_BEHIND, listener.parent, _path(listener), message)
 
 
