@@ -88,9 +88,9 @@ def _of_single_objects(documents: Sequence[Document]) -> Iterator[Finding]:
 
 
 def _may_be_legacy(source: Source, documents: Sequence[Document]) -> bool:
-    from kgwctl.lint.rules.legacy import may_be_legacy
+    from kgwctl.releases.marks import may_be_outdated
 
-    return may_be_legacy(source, documents)
+    return may_be_outdated(source, documents)
 
 
 def _is_companion(finding: Finding) -> bool:

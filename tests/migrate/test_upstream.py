@@ -10,10 +10,11 @@ import yaml
 
 from kgwctl.manifests import Source, read_source
 from kgwctl.migrate.editing.ops import same
-from kgwctl.migrate.migrations.renamed_fields import EACH, ROWS, Advice, Moved, Renamed
 from kgwctl.migrate.proof.differences import renamed
 from kgwctl.migrate.run import Checks, plan_migration, prove
 from kgwctl.pipeline.options import Options
+from kgwctl.releases.fact import EACH, Advice, Moved, Renamed
+from kgwctl.releases.v2_2 import FIELDS
 from tests.migrate.proof.test_proof import validated
 
 INPUTS = "pkg/kgateway/translator/gateway/testutils/inputs"
@@ -99,7 +100,7 @@ def crds(upstream: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def test_every_removed_field_is_in_the_table(crds: tuple[dict[str, Any], dict[str, Any]]) -> None:
     before, after = crds
-    known = {(row.kind, row.path) for row in ROWS} | {("GatewayParameters", ("spec", "kube", "floatingUserId"))}
+    known = {(row.kind, row.path) for row in FIELDS} | {("GatewayParameters", ("spec", "kube", "floatingUserId"))}
     for kind, paths in before.items():
         for path in paths - after[kind]:
             parents = [path[:length] for length in range(1, len(path) + 1)]
@@ -108,7 +109,7 @@ def test_every_removed_field_is_in_the_table(crds: tuple[dict[str, Any], dict[st
 
 def test_every_new_name_exists(crds: tuple[dict[str, Any], dict[str, Any]]) -> None:
     _, after = crds
-    for row in ROWS:
+    for row in FIELDS:
         if isinstance(row, Renamed):
             assert (*row.path[:-1], row.name) in after[row.kind]
             assert row.path not in after[row.kind]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgwctl.migrate.migrations.catalogue import MIGRATIONS
-from kgwctl.migrate.migrations.helm_values import REMOVED
-from kgwctl.migrate.migrations.renamed_fields import ROWS, Advice, Dropped, Moved, Renamed, Required, Row
+from kgwctl.releases.fact import Advice, Dropped, FieldFact, Moved, RemovedValue, Renamed, Required
+from kgwctl.releases.v2_2 import CHART, FIELDS
 
 PATH = "docs/migrate.md"
 
@@ -60,12 +60,12 @@ def _fields() -> Iterator[str]:
         "| ListenerPolicy `spec.default.perConnectionBufferLimitBytes` |"
     )
     yield "| GatewayParameters | `spec.kube.floatingUserId` | `spec.kube.omitDefaultSecurityContext` |"
-    for row in ROWS:
+    for row in FIELDS:
         if not isinstance(row, Advice):
             yield f"| {row.kind} | `{_path(row.path)}` | {_after(row)} |"
 
 
-def _after(row: Row) -> str:
+def _after(row: FieldFact) -> str:
     if isinstance(row, Renamed):
         values = "".join(f", `{old}` becomes `{str(new).lower()}`" for old, new in row.values)
         return f"`{_path((*row.path[:-1], row.name))}`{values}"
@@ -85,7 +85,7 @@ def _left() -> Iterator[str]:
     yield "## Left to you\n"
     yield "| kind | field | what | instead |"
     yield "| --- | --- | --- | --- |"
-    for row in ROWS:
+    for row in FIELDS:
         if isinstance(row, Advice):
             yield f"| {row.kind} | `{_path(row.path)}` | {row.message} | {row.hint} |".replace("||", r"\|\|")
 
@@ -94,5 +94,5 @@ def _values() -> Iterator[str]:
     yield "## Chart values that are gone\n"
     yield "| value | why | instead |"
     yield "| --- | --- | --- |"
-    for row in REMOVED:
-        yield f"| `{'.'.join(row.path)}` | {row.reason} | {row.todo} |"
+    for removed in (fact for fact in CHART if isinstance(fact, RemovedValue)):
+        yield f"| `{'.'.join(removed.path)}` | {removed.reason} | {removed.todo} |"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Finding, Rule, Severity
+from kgwctl.releases.fact import RemovedValue
+from kgwctl.releases.v2_2 import CHART, ENV, EXPERIMENTAL_GATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,8 +41,13 @@ RULES: tuple[Rule, ...] = (CONTROLLER_SETTING,)
 WORKLOADS = frozenset(("Deployment", "StatefulSet", "DaemonSet"))
 _PREFIX = "KGW_"
 #: Reported by the migration that mends it.
-_MISSPELT = "KGW_ENABLE_GATEWAY_API_EXPERIMENTAL_FEATURES"
-_REMOVED = {"KGW_INFER_EXT_AUTO_PROVISION": "was removed in v2.2: InferencePools are agentgateway's"}
+_MISSPELT = EXPERIMENTAL_GATE.before
+#: Variables that a release removed, and the one to name for it.
+_REMOVED = {
+    fact.path[-1]: f"was removed in {fact.since.removesuffix('.0')}: {fact.reason}"
+    for fact in CHART
+    if isinstance(fact, RemovedValue) and fact.path[: len(ENV)] == ENV
+}
 
 
 def controller_setting_findings(documents: Iterable[Document]) -> Iterator[Finding]:
@@ -74,8 +81,6 @@ def _variables(value: Any) -> Iterator[tuple[FieldPath, str, Any]]:
 def _problem(name: str, value: Any) -> tuple[str, str]:
     from kgwctl.settings import Settings, variable
 
-    if name in _REMOVED:
-        return _REMOVED[name], "leave it out"
     if name == "KGW_USE_RUST_FORMATIONS" and str(value).lower() == "false":
         return (
             "keeps the classic transformations, which v2.3 removes",
@@ -84,6 +89,8 @@ def _problem(name: str, value: Any) -> tuple[str, str]:
     known = [variable(field) for field in Settings.__struct_fields__]
     if name in known or name == _MISSPELT:
         return "", ""
+    if name in _REMOVED:
+        return _REMOVED[name], "leave it out"
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kgwctl.migrate.engine.workspace import Workspace
+    from kgwctl.releases.fact import Mark
 
 #: What a change costs: nothing, another behaviour, or a setting that has no successor.
 Loss = Literal["none", "behaviour", "dropped"]
@@ -117,10 +118,6 @@ class Step(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-#: What a file must hold to be of interest: these bytes, a match of this pattern, or all parts of the tuple.
-Trigger = bytes | re.Pattern[bytes] | tuple[bytes | re.Pattern[bytes], ...]
-
-
 class Migration(NamedTuple):
     """One migration. ``run`` yields its steps; each is made before the next is asked for.
 
@@ -133,9 +130,9 @@ class Migration(NamedTuple):
     summary: str
     since: str
     certainty: Certainty
-    triggers: tuple[Trigger, ...]
+    triggers: tuple[Mark, ...]
     run: Callable[[Workspace], Iterator[Step]]
-    context: tuple[Trigger, ...] = ()
+    context: tuple[Mark, ...] = ()
     comparable: bool = True
     mentions: Mentions | None = None
 

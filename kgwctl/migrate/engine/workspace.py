@@ -14,6 +14,7 @@ from kgwctl.migrate.editing.text_file import add_document, edit, open_file, remo
 from kgwctl.migrate.editing.tree import CannotEdit, parse
 from kgwctl.migrate.engine.changes import AddDocument, EditDocument, RemoveDocument, uneditable
 from kgwctl.migrate.engine.original_lines import original_lines
+from kgwctl.releases.marks import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.manifests import Source
     from kgwctl.migrate.editing.text_file import TextFile
-    from kgwctl.migrate.engine.changes import Step, Trigger
+    from kgwctl.migrate.engine.changes import Step
+    from kgwctl.releases.fact import Mark
 
 #: Go's template language as Helm charts use it. Templates of other engines (Inja, Jinja) have none of these.
 _HELM = re.compile(
@@ -112,15 +114,15 @@ class Workspace:
         self._kinds: dict[tuple[str, str], dict[str, list[Target]]] = {}
         self._kinds_in: dict[str, list[tuple[str, str]]] = {}
 
-    def mentioning(self, words: Sequence[Trigger]) -> list[str]:
+    def mentioning(self, words: Sequence[Mark]) -> list[str]:
         """The paths of files that hold one of ``words``, as they are now. Of a tuple they must hold all."""
         return [
             path
             for path, source in self.sources.items()
-            if any(_holds(self._changed.get(path, source.data), word) for word in words)
+            if any(holds(self._changed.get(path, source.data), word) for word in words)
         ]
 
-    def open(self, paths: Iterable[str], triggers: Sequence[Trigger] = ()) -> list[Finding]:
+    def open(self, paths: Iterable[str], triggers: Sequence[Mark] = ()) -> list[Finding]:
         """Open files; returns why some cannot be. ``triggers`` made them interesting."""
         findings = []
         words = [
@@ -233,15 +235,6 @@ class Workspace:
     def edited(self) -> dict[str, bytes]:
         """The new bytes of every file that differs from its source."""
         return {path: data for path, data in self._changed.items() if data != self.sources[path].data}
-
-
-def _holds(data: bytes, trigger: Trigger) -> bool:
-    if trigger.__class__ is bytes:
-        return trigger in data
-    for part in trigger if isinstance(trigger, tuple) else (trigger,):
-        if part not in data if isinstance(part, bytes) else not part.search(data):
-            return False
-    return True
 
 
 def _objects(path: str, number: int, value: Any, item: FieldPath, namespace: str) -> Iterator[Target]:

@@ -13,6 +13,8 @@ from kgwctl.migrate.kustomize.graph import Graph, graph
 from kgwctl.migrate.kustomize.patches import is_patch, patch_files
 from kgwctl.migrate.kustomize.pointers import Move
 from kgwctl.migrate.migrations.targeted_gateways import cover, open_gateways
+from kgwctl.releases.marks import marks
+from kgwctl.releases.v2_2 import BUFFER_LIMIT
 from kgwctl.scalars.quantity import QuantityError, parse_quantity
 
 if TYPE_CHECKING:
@@ -180,7 +182,7 @@ MIGRATION = Migration(
     summary="The per-connection-buffer-limit annotation of a Gateway becomes a field of its ListenerPolicy.",
     since="v2.2.0",
     certainty="exact",
-    triggers=(_ANNOTATION.encode(),),
+    triggers=marks((BUFFER_LIMIT,)),
     run=_run,
     context=(b"ListenerPolicy",),
 )

@@ -8,6 +8,8 @@ from kgwctl.migrate.editing.ops import Delete, Op, Rename, Replace
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.kustomize.following import kustomize_steps
 from kgwctl.migrate.kustomize.pointers import Move
+from kgwctl.releases.marks import marks
+from kgwctl.releases.v2_2 import FLOATING_USER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +69,6 @@ MIGRATION = Migration(
     summary="GatewayParameters spec.kube.floatingUserId becomes omitDefaultSecurityContext.",
     since="v2.2.0",
     certainty="likely",
-    triggers=(b"floatingUserId",),
+    triggers=marks((FLOATING_USER_ID,)),
     run=_run,
 )

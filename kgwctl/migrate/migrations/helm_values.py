@@ -10,6 +10,9 @@ from kgwctl.migrate.editing.text_file import edit, open_file
 from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.engine.workspace import Target, describe
+from kgwctl.releases.fact import DoubtfulValue, RemovedValue
+from kgwctl.releases.marks import marks
+from kgwctl.releases.v2_2 import CHART, ENV, EXPERIMENTAL_GATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,69 +22,11 @@ if TYPE_CHECKING:
     from kgwctl.migrate.engine.workspace import Workspace
 
 _ID = "helm-values"
-_ENV = ("controller", "extraEnv")
-_GATE = "KGW_ENABLE_EXPERIMENTAL_GATEWAY_API_FEATURES"
-#: As the release blog and the notes of the first beta spell it. The controller ignores it.
-_MISSPELT = "KGW_ENABLE_GATEWAY_API_EXPERIMENTAL_FEATURES"
-
-
-class Removed(NamedTuple):
-    """A value that is gone. ``harmless`` are settings under which nothing is lost."""
-
-    path: tuple[str, ...]
-    reason: str
-    todo: str
-    harmless: tuple[Any, ...] = ()
-
-
-_OFF = (False, "false", None)
-REMOVED: tuple[Removed, ...] = (
-    Removed(
-        ("agentgateway", "enabled"),
-        "the kgateway chart runs Envoy only",
-        "Install the agentgateway and agentgateway-crds charts for agentgateway.",
-        _OFF,
-    ),
-    Removed(
-        ("controller", "service", "ports", "agwGrpc"),
-        "the kgateway chart serves Envoy only",
-        "Set controller.service.ports.agwGrpc of the agentgateway chart if the port matters.",
-    ),
-    Removed(
-        ("inferenceExtension", "autoProvision"),
-        "endpoint pickers are not provisioned any more",
-        "Install the endpoint picker with the chart of its InferencePool.",
-        _OFF,
-    ),
-    Removed(
-        (*_ENV, "KGW_INFER_EXT_AUTO_PROVISION"),
-        "endpoint pickers are not provisioned any more",
-        "Install the endpoint picker with the chart of its InferencePool.",
-        _OFF,
-    ),
-    Removed(
-        (*_ENV, "KGW_ENABLE_AGENTGATEWAY"),
-        "the kgateway chart sets it to false itself",
-        "Install the agentgateway and agentgateway-crds charts for agentgateway.",
-        _OFF,
-    ),
-)
-#: Values that stay and should be looked at: path, what they must be, message, hint.
-_ADVICE = (
-    (
-        (*_ENV, "KGW_USE_RUST_FORMATIONS"),
-        (False, "false"),
-        "classic transformations are deprecated and go in v2.3",
-        "Migrate the templates (transformation-templates) and remove the variable.",
-    ),
-    (
-        ("inferenceExtension", "enabled"),
-        (True, "true"),
-        "Envoy proxies do not route to InferencePools any more",
-        "Enable it in the agentgateway chart.",
-    ),
-)
-_PATHS = [row.path for row in REMOVED] + [row[0] for row in _ADVICE] + [(*_ENV, _MISSPELT)]
+_ENV = ENV
+_MISSPELT, _GATE = EXPERIMENTAL_GATE.before, EXPERIMENTAL_GATE.after
+_REMOVED = tuple(fact for fact in CHART if isinstance(fact, RemovedValue))
+_DOUBTFUL = tuple(fact for fact in CHART if isinstance(fact, DoubtfulValue))
+_PATHS = [row.path for row in _REMOVED] + [row.path for row in _DOUBTFUL] + [(*_ENV, _MISSPELT)]
 _CHART = re.compile(r"(?:^|/)kgateway$")
 
 
@@ -215,7 +160,7 @@ class _Draft(NamedTuple):
 def _work(value: dict[str, Any], base: FieldPath) -> Iterator[tuple[list[Op], _Draft, tuple[str, str] | None]]:
     """What is to be done with values that are at ``base``. One thing at a time, from the state before it."""
     gone: set[tuple[str, ...]] = set()
-    for row in REMOVED:
+    for row in _REMOVED:
         if _has(value, row.path):
             gone.add(row.path)
             found = _get(value, row.path)
@@ -231,7 +176,7 @@ def _work(value: dict[str, Any], base: FieldPath) -> Iterator[tuple[list[Op], _D
             yield [Delete((*base, *_emptied(value, row.path, gone)))], draft, None
     if _has(value, (*_ENV, _MISSPELT)):
         yield _respell(value, base)
-    for path, bad, message, hint in _ADVICE:
+    for path, bad, message, hint, *_ in _DOUBTFUL:
         if _has(value, path) and _get(value, path) in bad:
             yield [], _Draft((*base, *path), "", ""), (message, hint)
 
@@ -306,7 +251,7 @@ def _parameter(workspace: Workspace, target: Target, place: FieldPath, name: Any
         draft = _Draft(place, name, new)
         ops: tuple[Op, ...] = (Replace(target.at(*place, "name"), new),)
         yield Step((EditDocument(target.file, target.number, ops),), (draft.at(where, target.label),))
-    for row in REMOVED:
+    for row in _REMOVED:
         if name == ".".join(row.path):
             lost = entry.get("value") not in row.harmless
             draft = _Draft(place, name, "", "dropped" if lost else "none", row.reason, row.todo if lost else "")
@@ -340,15 +285,6 @@ MIGRATION = Migration(
     summary="Values of the kgateway chart that were renamed or removed, in files, Argo CD and Flux sources.",
     since="v2.2.0",
     certainty="exact",
-    triggers=(
-        _MISSPELT.encode(),
-        b"KGW_INFER_EXT_AUTO_PROVISION",
-        b"KGW_ENABLE_AGENTGATEWAY",
-        b"KGW_USE_RUST_FORMATIONS",
-        b"agwGrpc",
-        b"autoProvision",
-        (b"agentgateway", b"enabled"),
-        (b"inferenceExtension", b"enabled"),
-    ),
+    triggers=marks(CHART),
     run=_run,
 )

@@ -22,6 +22,8 @@ from kgwctl.migrate.kustomize.pointers import Move
 from kgwctl.migrate.mentions.following import mention_steps
 from kgwctl.migrate.mentions.moved_kind import MovedKind
 from kgwctl.migrate.migrations.targeted_gateways import Cover, cover, open_gateways
+from kgwctl.releases.marks import marks
+from kgwctl.releases.v2_2 import HTTP_LISTENER_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -362,7 +364,7 @@ MIGRATION = Migration(
     summary="HTTPListenerPolicy becomes ListenerPolicy, its settings below spec.default.httpSettings.",
     since="v2.2.0",
     certainty="likely",
-    triggers=(_OLD.encode(), b"httplistenerpolic"),
+    triggers=marks((HTTP_LISTENER_POLICY,)),
     run=_run,
     context=(b"ListenerPolicy",),
     mentions=Mentions(_GROUP, _OLD, _NEW, f"It is a {_NEW} now, its settings below spec.default.httpSettings."),

@@ -10,6 +10,8 @@ from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step,
 from kgwctl.migrate.engine.workspace import describe
 from kgwctl.migrate.kustomize.following import kustomize_steps
 from kgwctl.migrate.migrations.inja import rewrite
+from kgwctl.releases.marks import marks
+from kgwctl.releases.v2_2 import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +90,7 @@ MIGRATION = Migration(
     summary="Transformation templates written for Inja become MiniJinja's; what is not certain is pointed out.",
     since="v2.2.0",
     certainty="advice",
-    triggers=((b"transformation", b"{{"), (b"transformation", b"{%"), (b"transformation", b"##")),
+    triggers=marks((TEMPLATES,)),
     run=_run,
     comparable=False,
 )
