@@ -9,7 +9,7 @@ from kgwctl.diagnostics import Finding, Location
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.planes.envoy import ENVOY
-from kgwctl.resolve.kinds import GATEWAY_GROUP
+from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.settings import variable
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def about(
         *(_left_out(asked) if envoy_only else ()),
         *(nothing_to_render(resolved, sources) if not asked else ()),
         *_cycles(asked),
+        *_crashes(resolved),
         *_of_policies(results),
         *_made_up(results, resolved),
     ]
@@ -99,6 +100,16 @@ def _cycles(asked: Sequence[Gateway]) -> list[Finding]:
     from kgwctl.lint.rules.delegation import cycle_findings
 
     return list(cycle_findings(asked))
+
+
+def _crashes(resolved: Resolved) -> list[Finding]:
+    """What the controller would not get past."""
+    objects = resolved.objects
+    if not (objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "Backend")):
+        return []
+    from kgwctl.lint.rules.controller_crashes import crash_findings
+
+    return list(crash_findings(resolved))
 
 
 def _of_policies(results: Sequence[GatewayResult]) -> list[Finding]:

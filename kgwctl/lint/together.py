@@ -55,6 +55,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.rules.annotations import annotation_findings
     from kgwctl.lint.rules.attachment import attachment_findings
     from kgwctl.lint.rules.backend_protocols import backend_protocol_findings
+    from kgwctl.lint.rules.controller_crashes import crash_findings
     from kgwctl.lint.rules.delegation import delegation_findings
     from kgwctl.lint.rules.doubtful_values import doubtful_value_findings
     from kgwctl.lint.rules.envoy_values import envoy_value_findings
@@ -89,6 +90,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from security_findings(resolved)
     yield from acceptance_findings(resolved, known, unusable)
     yield from envoy_value_findings(planes)
+    yield from crash_findings(resolved)
     yield from annotation_findings(resolved)
     for one in planes.occurring:
         yield from shadowed_match_findings(one)

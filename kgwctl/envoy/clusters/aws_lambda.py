@@ -38,7 +38,7 @@ _IDLE_TIMEOUT = "30s"
 
 def configure(cluster: Cluster, aws: AwsBackend, key: ObjectKey, resolved: Resolved) -> None:
     """Make a cluster that calls the function. Raises :class:`ClusterError`."""
-    host, port, tls = _endpoint(aws)
+    host, port, tls = endpoint_of(aws)
     function = aws.lambda_
     called = f"{function.function_name}:{function.qualifier or ''}"
     arn = f"arn:aws:lambda:{aws.region or ''}:{aws.account_id}:function:{called}"
@@ -73,8 +73,8 @@ def _lambda(function: AwsLambda, arn: str) -> Config:
     return config
 
 
-def _endpoint(aws: AwsBackend) -> tuple[str, int, bool]:
-    """Host, port, and whether to speak TLS."""
+def endpoint_of(aws: AwsBackend) -> tuple[str, int, bool]:
+    """Host, port, and whether to speak TLS. Raises :class:`ClusterError`, where the controller crashes."""
     written = aws.lambda_.endpoint_url
     if written is None:
         return f"lambda.{aws.region or ''}.amazonaws.com", 443, True

@@ -64,7 +64,15 @@ kind: Backend
 metadata: {name: greet}
 spec:
   type: AWS
-  aws: {accountId: "000000000000", lambda: {functionName: greet, endpointURL: "https://lambda.example.com:443"}}
+  aws:
+    accountId: "000000000000"
+    auth: {type: Secret, secretRef: {name: greet}}
+    lambda: {functionName: greet}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: greet}
+data: {accessKey: QUtJQQ==, secretKey: c2VjcmV0}
 """
 
 POLICY_REFUSED = Rule(
@@ -90,7 +98,7 @@ BACKEND_REFUSED = Rule(
     name="backend-refused",
     severity=Severity.ERROR,
     summary="kgateway does not accept a backend, and traffic to it is answered with 500.",
-    bad=_BACKEND.replace("https://lambda.example.com:443", "https://lambda.example.com:port"),
+    bad=_BACKEND.replace("data: {accessKey: QUtJQQ==, secretKey: c2VjcmV0}", "data: {secretKey: c2VjcmV0}"),
     good=_BACKEND,
 )
 RULES: tuple[Rule, ...] = (POLICY_REFUSED, RULE_REPLACED, BACKEND_REFUSED)
@@ -236,8 +244,15 @@ def _backends(resolved: Resolved) -> Iterator[Finding]:
         for problem in backend.problems:
             yield finding(BACKEND_REFUSED, backend.resource, ("metadata", "annotations"), problem.text)
         if backend.key[:2] == _BACKEND_KIND and not backend.problems:
-            for error in _refusals(backend, resolved):
+            # An endpoint that does not parse is worse: it makes the controller crash.
+            for error in () if _crashes(backend) else _refusals(backend, resolved):
                 yield finding(BACKEND_REFUSED, backend.resource, ("spec",), f"kgateway does not accept it: {error}")
+
+
+def _crashes(backend: Any) -> bool:
+    from kgwctl.lint.rules.controller_crashes import endpoint_problem
+
+    return bool(endpoint_problem(backend.resource.object.spec))
 
 
 def _refusals(backend: Any, resolved: Resolved) -> Sequence[str]:
