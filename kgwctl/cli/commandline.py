@@ -76,6 +76,13 @@ RENDER = Command(
             default="yaml",
         ),
         Option(
+            "oidc_discovery",
+            ("--oidc-discovery",),
+            "What an OpenID Connect issuer publishes about itself, since nothing is fetched. Repeatable.",
+            "ISSUER=FILE",
+            many=True,
+        ),
+        Option(
             "proxy",
             ("--proxy",),
             "Print the Kubernetes objects that the controller creates for each Gateway's proxy "

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kgwctl.agentgateway.render import GatewayResult as AgentgatewayResult
     from kgwctl.diagnostics import Finding
+    from kgwctl.envoy.outside import Outside
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.manifests import Loaded, Source
     from kgwctl.objects.object_set import ObjectSet
@@ -55,12 +56,14 @@ def run(options: Any) -> int:
         findings += typed.findings
         planes = resolve_objects(typed.objects, how)
         wanted = _wanted(planes.gateways, options.gateways)
-        results = [] if options.proxy else list(emit(planes, wanted))
+        outside = _outside(options)
+        results = [] if options.proxy else list(emit(planes, wanted, outside))
         others = [] if options.proxy else list(emit_agentgateway(planes, wanted))
         if options.proxy:
             findings += _write_proxies(planes, wanted, options)
         else:
-            findings += about(results, planes, sources, options.gateways, envoy_only=options.output == "bootstrap")
+            envoy_only, discovered = options.output == "bootstrap", outside.oidc_providers if outside else ()
+            findings += about(results, planes, sources, options.gateways, envoy_only=envoy_only, discovered=discovered)
             findings += _ask_envoy(results, typed.objects, options)
             findings += _write(results, others, options)
         if options.metrics_file and not _is_prometheus(options.metrics_file):
@@ -71,6 +74,15 @@ def run(options: Any) -> int:
     if complaint:
         complain(options.program, complaint)
     return exit_code(findings, USAGE if complaint else OK)
+
+
+def _outside(options: Any) -> Outside | None:
+    if not options.oidc_discovery:
+        return None
+    from kgwctl.cli.oidc_discovery import read_providers
+    from kgwctl.envoy.outside import Outside
+
+    return Outside(oidc_providers=read_providers(options.oidc_discovery))
 
 
 def exit_code(findings: Sequence[Finding], otherwise: int = OK) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import GATEWAY_EXTENSION
 from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
 from kgwctl.diagnostics import Finding, Location
 from kgwctl.objects.resource import ObjectKey
@@ -13,7 +14,7 @@ from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.settings import variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from kgwctl.diagnostics import FieldPath, Rule
     from kgwctl.envoy.render import GatewayResult
@@ -35,8 +36,12 @@ def about(
     names: Sequence[str],
     *,
     envoy_only: bool,
+    discovered: Container[str] = (),
 ) -> list[Finding]:
-    """The findings of one render. ``names`` are the Gateways asked for; none: all."""
+    """The findings of one render. ``names`` are the Gateways asked for; none: all.
+
+    ``discovered`` are the OpenID Connect issuers of which it is given what they publish.
+    """
     resolved = planes.of(ENVOY)
     asked = [gateway for gateway in planes.gateways if not names or gateway.key.namespaced_name in names]
     return [
@@ -47,6 +52,7 @@ def about(
         *_crashes(resolved),
         *_of_policies(results),
         *_made_up(results, resolved),
+        *_not_discovered(resolved, discovered),
     ]
 
 
@@ -131,6 +137,14 @@ def _made_up(results: Sequence[GatewayResult], resolved: Resolved) -> Iterable[F
     if resolved.objects.get(key) is None:
         message = f"{key} is not among the manifests: logins are signed with a text that is no secret"
         yield Finding(rule=SECRET_MADE_UP.id, severity=SECRET_MADE_UP.severity, message=message)
+
+
+def _not_discovered(resolved: Resolved, discovered: Container[str]) -> Iterable[Finding]:
+    if not any(one.object.spec.oauth2 is not None for one in resolved.objects.of(*GATEWAY_EXTENSION)):
+        return ()
+    from kgwctl.cli.oidc_discovery import missing_documents
+
+    return missing_documents(resolved, discovered)
 
 
 def _of_class(rule: Rule, gateway: Resource[object], message: str) -> Finding:

@@ -56,6 +56,15 @@ PROXY_SELF_MANAGED = Rule(
     severity=Severity.INFO,
     summary="The controller deploys nothing for a Gateway: its proxy is self-managed, or no port is left to open.",
 )
+OIDC_DISCOVERY_MISSING = Rule(
+    id="KGW0923",
+    name="oidc-discovery-missing",
+    severity=Severity.WARNING,
+    summary="Placeholders stand for the endpoints that an OpenID Connect issuer publishes.",
+    explanation="The controller asks the issuer for its openid-configuration; nothing is fetched here. Save the "
+    "document that is at the issuer's address below .well-known/openid-configuration, and give it with "
+    "`--oidc-discovery ISSUER=FILE`.",
+)
 
 RULES: tuple[Rule, ...] = (
     NOT_RENDERED,
@@ -65,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     SECRET_MADE_UP,
     PROXY_CA_MISSING,
     PROXY_SELF_MANAGED,
+    OIDC_DISCOVERY_MISSING,
 )
 
 

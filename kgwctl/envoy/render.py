@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
+from kgwctl.envoy.outside import NOTHING_OUTSIDE
 from kgwctl.envoy.translate import Translation
 from kgwctl.proxy.verdict import deployment_refusal
 from kgwctl.status import words
@@ -13,8 +14,9 @@ from kgwctl.status.build import build_statuses
 from kgwctl.status.reporter import Reporter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
+    from kgwctl.envoy.outside import Outside
     from kgwctl.envoy.policy_engine.contract import MetPolicy
     from kgwctl.envoy.resources import XdsResources
     from kgwctl.envoy.strict import Ask, StrictMode
@@ -51,24 +53,23 @@ def render(
     resolved: Resolved,
     only: Collection[str] | None = None,
     ask: Ask | None = None,
-    proxy_pods: Mapping[str, ObjectKey] | None = None,
+    outside: Outside = NOTHING_OUTSIDE,
 ) -> Iterator[GatewayResult]:
     """Translate the Envoy Gateways of a run, in order of namespace and name.
 
     ``only`` limits them to those ``namespace/name``. What belongs to none of them has no status. ``ask`` is asked
     what Envoy refuses, if the settings want that to be known beforehand (``KGW_VALIDATION_MODE=STRICT``); without,
-    they are followed as if they were ``STANDARD``. ``proxy_pods`` names Pods of proxies by ``namespace/name`` of
-    the Gateway, where their labels do not tell.
+    they are followed as if they were ``STANDARD``. ``outside`` is what the manifests do not tell.
     """
     if ask is None or resolved.settings.validation_mode != "STRICT":
-        yield from _translated(resolved, only, None, proxy_pods)
+        yield from _translated(resolved, only, None, outside)
         return
     from kgwctl.envoy.strict import StrictMode
 
     strict = StrictMode()
-    results = list(_translated(resolved, only, strict, proxy_pods))
+    results = list(_translated(resolved, only, strict, outside))
     while strict.settle(ask):
-        results = list(_translated(resolved, only, strict, proxy_pods))
+        results = list(_translated(resolved, only, strict, outside))
     yield from results
 
 
@@ -76,9 +77,9 @@ def _translated(
     resolved: Resolved,
     only: Collection[str] | None,
     strict: StrictMode | None,
-    proxy_pods: Mapping[str, ObjectKey] | None,
+    outside: Outside,
 ) -> Iterator[GatewayResult]:
-    translation = Translation(resolved, strict, proxy_pods)
+    translation = Translation(resolved, strict, outside)
     for gateway in resolved.gateways:
         if only and gateway.key.namespaced_name not in only:
             continue

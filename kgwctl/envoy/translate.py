@@ -8,6 +8,7 @@ from kgwctl.envoy.clusters.cluster import attached_policies, translate_backend
 from kgwctl.envoy.clusters.endpoints import load_assignment
 from kgwctl.envoy.listeners.listener import ListenerTranslator
 from kgwctl.envoy.listeners.plan import plan_listeners
+from kgwctl.envoy.outside import NOTHING_OUTSIDE, Outside
 from kgwctl.envoy.policy_engine.contract import CompileEnv
 from kgwctl.envoy.policy_engine.engine import Engine, PolicyCompiler
 from kgwctl.envoy.policy_kinds import kinds_for
@@ -19,13 +20,10 @@ from kgwctl.resolve.proxies import proxy_of
 from kgwctl.status.listeners import report_gateway
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kgwctl.envoy.clusters.cluster import TranslatedCluster
     from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
     from kgwctl.envoy.policy_engine.contract import MetPolicy
     from kgwctl.envoy.strict import StrictMode
-    from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.proxies import Proxy
     from kgwctl.resolve.resolved import Resolved
@@ -39,11 +37,11 @@ class Translation:
         self,
         resolved: Resolved,
         strict: StrictMode | None = None,
-        proxy_pods: Mapping[str, ObjectKey] | None = None,
+        outside: Outside = NOTHING_OUTSIDE,
     ) -> None:
         self._resolved = resolved
-        self._proxy_pods = proxy_pods or {}
-        env = CompileEnv(resolved, resolved.settings, strict)
+        self._proxy_pods = outside.proxy_pods
+        env = CompileEnv(resolved, resolved.settings, strict, outside.oidc_providers)
         self._compiler = PolicyCompiler(kinds_for(resolved.objects), env)
         self._builtin = BuiltinFilters(env)
         self._clusters: dict[Any, list[TranslatedCluster]] = {}

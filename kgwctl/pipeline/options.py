@@ -9,6 +9,7 @@ from kgwctl.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kgwctl.envoy.outside import Outside
     from kgwctl.objects.typing import Defaulting
     from kgwctl.schema.kinds import KindSchema
 
@@ -19,7 +20,8 @@ class Options(NamedTuple):
     ``settings`` are the controller's. ``namespace`` is that of objects that name none. ``defaulting`` says
     which defaults of an API server are applied: ``all``, those of ``kgateway``'s own kinds, or ``none``.
     ``crds`` are schemas of the user's own CRDs, which win over those that come along
-    (:func:`kgwctl.schema.user_crds.load_user_crds` reads them). Two are for checks alone: with
+    (:func:`kgwctl.schema.user_crds.load_user_crds` reads them). ``outside`` is what an Envoy
+    controller knows from elsewhere (:mod:`kgwctl.envoy.outside`). Two are for checks alone: with
     ``strict_kinds`` an object of a kind without a schema is an error, and with ``per_file`` nothing refers
     from one file to another.
     """
@@ -30,3 +32,4 @@ class Options(NamedTuple):
     crds: Sequence[KindSchema] = ()
     strict_kinds: bool = False
     per_file: bool = False
+    outside: Outside | None = None

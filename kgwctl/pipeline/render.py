@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kgwctl.agentgateway.render import GatewayResult as AgentgatewayResult
     from kgwctl.diagnostics import Finding
+    from kgwctl.envoy.outside import Outside
     from kgwctl.envoy.render import GatewayResult
     from kgwctl.envoy.strict import Ask, PartialBootstrap
     from kgwctl.manifests import Source
@@ -33,18 +34,23 @@ class Rendered(NamedTuple):
     findings: Sequence[Finding]
 
 
-def emit(resolved: ResolvedPlanes, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
+def emit(
+    resolved: ResolvedPlanes, only: Collection[str] | None = None, outside: Outside | None = None
+) -> Iterator[GatewayResult]:
     """What each Gateway of Envoy compiles to, made when it is asked for; ``only`` are those ``namespace/name``.
+
+    ``outside`` is what the manifests do not tell.
 
     In strict mode an installed Envoy is asked beforehand. Raises :class:`~kgwctl.settings.SettingsError` where that
     does not work.
     """
     if not _any_of(ENVOY, resolved, only):
         return iter(())
+    from kgwctl.envoy.outside import NOTHING_OUTSIDE
     from kgwctl.envoy.render import render
 
     envoy = resolved.of(ENVOY)
-    return render(envoy, only, _strict_judge(envoy))
+    return render(envoy, only, _strict_judge(envoy), outside or NOTHING_OUTSIDE)
 
 
 def emit_agentgateway(resolved: ResolvedPlanes, only: Collection[str] | None = None) -> Iterator[AgentgatewayResult]:
@@ -105,4 +111,4 @@ def render(
     typed = type_objects(loaded.documents, options)
     resolved = resolve_objects(typed.objects, options)
     others = tuple(emit_agentgateway(resolved, only))
-    return Rendered(tuple(emit(resolved, only)), others, resolved, (*loaded.findings, *typed.findings))
+    return Rendered(tuple(emit(resolved, only, options.outside)), others, resolved, (*loaded.findings, *typed.findings))

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from kgwctl.envoy.outside import Outside
 from kgwctl.envoy.render import GatewayResult, render
 from kgwctl.manifests.loading import load
 from kgwctl.objects.resource import ObjectKey
@@ -87,7 +88,7 @@ def _run(dump: Dump) -> GatewayResult:
     loaded = load([str(common / "setup.yaml"), str(common / "pods.yaml"), str(dump.input)])
     typed = type_documents(loaded.documents, default_namespace="gwtest")
     resolved = resolve(typed.objects, Settings.from_pairs(dump.settings))
-    (result,) = render(resolved, {GATEWAY}, proxy_pods={GATEWAY: PROXY})
+    (result,) = render(resolved, {GATEWAY}, outside=Outside(proxy_pods={GATEWAY: PROXY}))
     return result
 
 

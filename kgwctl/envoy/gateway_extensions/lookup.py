@@ -40,7 +40,7 @@ class ExtensionError(Exception):
     """Why a policy cannot use an extension. The text is the controller's.
 
     ``path`` is the field to blame: of the extension where ``resource`` is set, else of the policy, below the
-    reference. ``missing`` and ``unknowable`` are as in :class:`~kgwctl.envoy.policy_engine.contract.Problem`.
+    reference. ``missing`` is as in :class:`~kgwctl.envoy.policy_engine.contract.Problem`.
     """
 
     def __init__(
@@ -50,13 +50,11 @@ class ExtensionError(Exception):
         path: FieldPath = (),
         resource: Resource[Any] | None = None,
         missing: Reason | None = None,
-        unknowable: bool = False,
     ) -> None:
         super().__init__(text)
         self.path = path
         self.resource = resource
         self.missing = missing
-        self.unknowable = unknowable
 
     def behind(self, prefix: str) -> ExtensionError:
         """The same with the text behind a prefix."""
@@ -65,14 +63,13 @@ class ExtensionError(Exception):
             path=self.path,
             resource=self.resource,
             missing=self.missing,
-            unknowable=self.unknowable,
         )
 
     def problem(self, reference: FieldPath = ()) -> Problem:
         """What to tell the author of a policy that has its ``extensionRef`` at ``reference``, in one line."""
         path = self.path if self.resource is not None else (*reference, *self.path)
         missing = self.missing.target if isinstance(self.missing, NotFound) else None
-        return Problem(path, str(self).replace("\n", "; "), self.resource, missing, self.unknowable)
+        return Problem(path, str(self).replace("\n", "; "), self.resource, missing)
 
 
 class Built(NamedTuple):

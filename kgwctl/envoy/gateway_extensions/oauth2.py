@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from kgwctl.envoy.gateway_extensions.discovery import Provider, provider_of
 from kgwctl.envoy.gateway_extensions.lookup import Built, ExtensionError
 from kgwctl.envoy.messages.generated.core import AggregatedConfigSource, ConfigSource, DataSource, HttpUri
 from kgwctl.envoy.messages.generated.filters.oauth2 import (
@@ -70,28 +71,26 @@ class _Compilation:
         self.env = env
         self.spec: OAuth2Provider = spec
 
-    def fail(self, problem: str, *path: str, missing: Reason | None = None, unknowable: bool = False) -> NoReturn:
+    def fail(self, problem: str, *path: str, missing: Reason | None = None) -> NoReturn:
         raise ExtensionError(
             _PREFIX + problem,
             path=("spec", "oauth2", *path),
             resource=self.resource,
             missing=missing,
-            unknowable=unknowable,
         )
 
     def login(self) -> Login:
         spec = self.spec
-        token_endpoint = self.endpoint("token", spec.token_endpoint)
-        authorization_endpoint = self.endpoint("authorization", spec.authorization_endpoint)
+        endpoints = self.endpoints()
         cluster = self.cluster()
         client_secret = self.client_secret()
         hmac_secret = self.hmac_secret()
         redirect = DEFAULT_REDIRECT if spec.redirect_uri is None else spec.redirect_uri
         forwards = bool(spec.forward_access_token)
         config = OAuth2Config(
-            token_endpoint=HttpUri(uri=token_endpoint, cluster=cluster, timeout=_TOKEN_TIMEOUT),
-            authorization_endpoint=authorization_endpoint,
-            end_session_endpoint=spec.end_session_endpoint or "",
+            token_endpoint=HttpUri(uri=endpoints.token_endpoint, cluster=cluster, timeout=_TOKEN_TIMEOUT),
+            authorization_endpoint=endpoints.authorization_endpoint,
+            end_session_endpoint=endpoints.end_session_endpoint,
             forward_bearer_token=forwards,
             # The header is the client's own unless it carries the token.
             preserve_authorization_header=not forwards,
@@ -111,14 +110,20 @@ class _Compilation:
         )
         return Login(OAuth2(config=config), (client_secret, hmac_secret))
 
-    def endpoint(self, kind: str, given: str | None) -> str:
-        """An endpoint; what an issuer publishes is not asked for."""
-        issuer = self.spec.issuer_uri
-        if not given and issuer is not None:
-            problem = f"oauth2 {kind} endpoint not found: it is up to {issuer}, which is not asked offline"
-            self.fail(problem, "issuerURI", unknowable=True)
-        if not given:
-            self.fail(f"oauth2 {kind} endpoint not found", f"{kind}Endpoint")
+    def endpoints(self) -> Provider:
+        """The endpoints: those given win over what the issuer publishes."""
+        spec = self.spec
+        given = Provider(spec.token_endpoint or "", spec.authorization_endpoint or "", spec.end_session_endpoint or "")
+        if spec.issuer_uri is not None and None in (
+            spec.token_endpoint,
+            spec.authorization_endpoint,
+            spec.end_session_endpoint,
+        ):
+            published = provider_of(spec.issuer_uri, self.env.oidc_providers)
+            given = Provider(*(mine or theirs for mine, theirs in zip(given, published, strict=True)))
+        for kind, endpoint in (("token", given.token_endpoint), ("authorization", given.authorization_endpoint)):
+            if not endpoint:
+                self.fail(f"oauth2 {kind} endpoint not found", f"{kind}Endpoint")
         return given
 
     def cluster(self) -> str:

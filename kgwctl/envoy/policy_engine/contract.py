@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from kgwctl.diagnostics import FieldPath
+    from kgwctl.envoy.gateway_extensions.discovery import Provider
     from kgwctl.envoy.messages.generated.cluster import Cluster
     from kgwctl.envoy.messages.generated.core import HeaderValueOption
     from kgwctl.envoy.messages.generated.hcm import HttpConnectionManager
@@ -52,14 +53,22 @@ BUILTIN = GroupKind("builtin", "builtin")
 class CompileEnv:
     """What a policy may look at while it is compiled: resolved references, and the controller settings.
 
-    ``strict`` is there where Envoy is asked about each part beforehand. ``once`` builds things that several
-    policies share (a GatewayExtension, for example).
+    ``strict`` is there where Envoy is asked about each part beforehand. ``oidc_providers`` is what issuers
+    publish, as far as it is given. ``once`` builds things that several policies share
+    (a GatewayExtension, for example).
     """
 
-    __slots__ = ("_memo", "resolved", "settings", "strict")
+    __slots__ = ("_memo", "oidc_providers", "resolved", "settings", "strict")
 
-    def __init__(self, resolved: Resolved, settings: Settings, strict: StrictMode | None = None) -> None:
+    def __init__(
+        self,
+        resolved: Resolved,
+        settings: Settings,
+        strict: StrictMode | None = None,
+        oidc_providers: Mapping[str, Provider] | None = None,
+    ) -> None:
         self.resolved = resolved
+        self.oidc_providers = oidc_providers or {}
         self.settings = settings
         self.strict = strict
         self._memo: dict[Hashable, Any] = {}
@@ -76,7 +85,6 @@ class Problem(NamedTuple):
     """Why a policy is not accepted: the controller's text, and the field of the object that is to blame.
 
     ``resource`` is that object where it is not the policy itself. ``missing`` is what was looked for in vain.
-    ``unknowable`` tells that the controller may accept the policy, by what cannot be known here.
     ``hint`` says what to do where the text does not.
     """
 
@@ -84,15 +92,12 @@ class Problem(NamedTuple):
     text: str
     resource: Resource[Any] | None = None
     missing: ObjectKey | None = None
-    unknowable: bool = False
     hint: str = ""
 
     @property
     def sentence(self) -> str:
         """The text as a whole sentence about the object to blame."""
         what = "this policy" if self.resource is None else "policies that use this"
-        if self.unknowable:
-            return f"whether kgateway accepts {what} cannot be told: {self.text}"
         return f"kgateway does not accept {what}: {self.text}"
 
 

@@ -123,7 +123,7 @@ def acceptance_findings(
     ``unusable`` names objects that are there and have errors of their own.
     """
     for policy, problem in _refusals_of_policies(resolved, known):
-        if not problem.unknowable and str(problem.missing) not in unusable:
+        if str(problem.missing) not in unusable:
             yield finding(POLICY_REFUSED, policy, problem.path, problem.sentence, problem.hint)
     for route in _served(resolved):
         for rule in route.rules:
