@@ -114,6 +114,7 @@ def loaded_by(*arguments: str) -> frozenset[str]:
         ("render", "examples/traffic-policies"),
         ("render", "examples/backend-policies"),
         ("render", "examples/listener-policies"),
+        ("render", "examples/agentgateway-routes"),
         ("validate", "examples/basic-http"),
         ("validate", "examples/traffic-policies"),
         ("validate", "examples/backend-policies"),
@@ -156,6 +157,11 @@ def test_a_kind_of_policy_is_loaded_where_the_input_has_one() -> None:
 
 def test_certificates_are_read_where_a_listener_has_some() -> None:
     assert loaded_by("render", "examples/https") >= {"kgwctl.envoy.listeners.tls_context", "cryptography"}
+
+
+@pytest.mark.parametrize(("example", "other"), [("basic-http", "agentgateway"), ("agentgateway-routes", "envoy")])
+def test_a_plane_is_rendered_with_nothing_of_the_other(example: str, other: str) -> None:
+    assert not {name for name in loaded_by("render", f"examples/{example}") if name.startswith(f"kgwctl.{other}")}
 
 
 def test_every_name_of_a_budget_exists() -> None:
