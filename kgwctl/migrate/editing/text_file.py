@@ -18,7 +18,7 @@ from kgwctl.migrate.editing.rewriting import candidates, cut, without_aliases
 from kgwctl.migrate.editing.tree import CannotEdit, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kgwctl.diagnostics import FieldPath
     from kgwctl.manifests.block_reader import BlockReader
@@ -43,12 +43,13 @@ class Part(NamedTuple):
 
 
 class TextFile(NamedTuple):
-    """The parts of a file in order; ``head`` is its byte order mark, if it has one."""
+    """The parts of a file in order; ``head`` is its byte order mark, if it has one. ``places`` are by number."""
 
     path: str
     head: str
     parts: tuple[Part, ...]
     eol: str
+    places: dict[int, int]
 
     @property
     def text(self) -> str:
@@ -62,21 +63,16 @@ class TextFile(NamedTuple):
 
     def part(self, number: int) -> Part:
         """The document of that number."""
-        return next(part for part in self.parts if part.number == number)
+        return self.parts[self.places[number]]
+
+    def replaced(self, part: Part) -> TextFile:
+        """The file with another text for the document of that number."""
+        place = self.places[part.number]
+        return self._replace(parts=(*self.parts[:place], part, *self.parts[place + 1 :]))
 
     def tree(self, number: int) -> Tree:
         """Where everything is in a document. Offsets count from its start."""
         return parse(self.part(number).text)
-
-    def line_of(self, number: int, offset: int) -> tuple[int, int]:
-        """The 1-based line and column, in the whole file, of an offset in a document."""
-        before = 0
-        for part in self.parts:
-            if part.number == number:
-                lines = before + part.separator.count("\n") + part.text.count("\n", 0, offset)
-                return lines + 1, offset - (part.text.rfind("\n", 0, offset) + 1) + 1
-            before += part.separator.count("\n") + part.text.count("\n")
-        raise KeyError(number)
 
 
 def open_file(path: str, data: bytes, fast: BlockReader | None = None) -> TextFile:
@@ -91,7 +87,12 @@ def open_file(path: str, data: bytes, fast: BlockReader | None = None) -> TextFi
         raise CannotEdit(f"line {line} is not UTF-8 (byte 0x{data[error.start]:02x})") from None
     head = _BOM if text.startswith(_BOM) else ""
     eol = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-    return TextFile(path, head, tuple(_parts(data[len(head.encode()) :], fast)), eol)
+    return _file(path, head, _parts(data[len(head.encode()) :], fast), eol)
+
+
+def _file(path: str, head: str, parts: Iterable[Part], eol: str) -> TextFile:
+    made = tuple(parts)
+    return TextFile(path, head, made, eol, {part.number: place for place, part in enumerate(made)})
 
 
 def _parts(data: bytes, fast: BlockReader | None) -> Iterator[Part]:
@@ -126,7 +127,7 @@ def edit(file: TextFile, number: int, ops: Sequence[Op]) -> TextFile:
     part = file.part(number)
     for op in ops:
         part = _edit_part(part, op, file.eol)
-    return _with_part(file, part)
+    return file.replaced(part)
 
 
 def _edit_part(part: Part, op: Op, eol: str) -> Part:
@@ -158,10 +159,6 @@ def _reads_as(text: str, meant: Any) -> bool:
         return False
 
 
-def _with_part(file: TextFile, changed: Part) -> TextFile:
-    return file._replace(parts=tuple(changed if part.number == changed.number else part for part in file.parts))
-
-
 def take(file: TextFile, number: int, path: FieldPath, keys: Sequence[str]) -> tuple[Cutting, ...]:
     """The entries ``keys`` of the mapping at ``path``, to attach them elsewhere."""
     part = file.part(number)
@@ -189,8 +186,8 @@ def remove_document(file: TextFile, number: int, note: str) -> TextFile:
         if first:
             following = parts[1]
             parts[1] = following._replace(separator=part.text[:0])
-        return file._replace(parts=tuple(parts))
-    return _with_part(file, gone)
+        return _file(file.path, file.head, parts, file.eol)
+    return file.replaced(gone)
 
 
 def add_document(file: TextFile, after: int, value: dict[str, Any]) -> TextFile:
@@ -205,16 +202,30 @@ def add_document(file: TextFile, after: int, value: dict[str, Any]) -> TextFile:
         text = part.text if part.text.endswith("\n") else part.text + file.eol
         fresh = Part(max(each.number for each in file.parts) + 1, f"---{file.eol}", lines, value)
         parts += [part._replace(text=text), fresh]
-    return file._replace(parts=tuple(parts))
+    return _file(file.path, file.head, parts, file.eol)
+
+
+def verify_documents(file: TextFile, numbers: Iterable[int]) -> None:
+    """Read the documents ``numbers`` again, between their neighbours.
+
+    Raises :class:`~kgwctl.migrate.editing.tree.CannotEdit` unless they say exactly what they should.
+    """
+    for number in numbers:
+        place = file.places.get(number)
+        if place is not None:
+            around = file.parts[max(place - 1, 0) : place + 2]
+            # What separates the first of them from others is no part of the question.
+            _verify([around[0]._replace(separator=""), *around[1:]] if place else [*around])
 
 
 def verify(file: TextFile) -> None:
-    """Read the whole file again.
+    """The same for the whole file."""
+    _verify(file.parts)
 
-    Raises :class:`~kgwctl.migrate.editing.tree.CannotEdit` unless it says exactly what it should.
-    """
-    fresh = open_file(file.path, file.data)
-    meant = [part.value for part in file.parts if part.value is not None]
+
+def _verify(parts: Sequence[Part]) -> None:
+    fresh = open_file("", "".join(part.separator + part.text for part in parts).encode())
+    meant = [part.value for part in parts if part.value is not None]
     found = [part.value for part in fresh.parts if part.value is not None]
     if not same(found, meant):
         raise CannotEdit("the file would not read back as meant")

@@ -6,6 +6,7 @@ Made from the events of libyaml, the same scanner that reads the manifest, so te
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from yaml import YAMLError
@@ -138,8 +139,9 @@ def _step(node: Node, step: str | int) -> Node | None:
     return None if pair is None else pair[1]
 
 
+@lru_cache(maxsize=8)
 def parse(text: str) -> Tree:
-    """The tree of the one document in ``text``, which has no byte order mark.
+    """The tree of the one document in ``text``, which has no byte order mark. Nobody changes it: a few are kept.
 
     Raises :class:`CannotEdit` if it is no YAML.
     """

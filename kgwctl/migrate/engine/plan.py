@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from kgwctl.manifests import Source
 from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.engine.changes import uneditable
@@ -16,7 +14,7 @@ from kgwctl.migrate.mentions.leftovers import leftovers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kgwctl.diagnostics import Finding, Location
+    from kgwctl.diagnostics import Finding
     from kgwctl.migrate.engine.changes import Change, Migration, Step
 
 
@@ -70,20 +68,16 @@ def make_plan(sources: Iterable[Source], migrations: Sequence[Migration], namesp
         findings += workspace.open(found, migration.triggers)
         findings += workspace.open(workspace.mentioning(migration.context), migration.triggers)
         findings += workspace.open(kustomizations(workspace), migration.triggers)
-        made: list[tuple[Change, Location]] = []
+        made: list[Change] = []
         for step in migration.run(workspace):
-            # Before the step is made: its places are those of the text it was planned on.
-            placed = [(change, workspace.original(change.location)) for change in step.changes]
-            seen = [_placed(finding, workspace) for finding in step.findings]
             refusal = _make(workspace, step)
-            findings += seen
+            findings += step.findings
             if refusal is None:
-                made += placed
+                made += step.changes
             else:
-                findings.append(_placed(refusal, workspace))
+                findings.append(refusal)
         findings += _leftovers(workspace, migration, findings, moved=bool(made))
-        made.sort(key=lambda entry: entry[0].location[:2])
-        changes += [msgspec.structs.replace(change, location=location) for change, location in made]
+        changes += sorted(made, key=lambda change: change.location[:2])
     edits = tuple(
         FileEdit(path, workspace.sources[path].data, after) for path, after in sorted(workspace.edited().items())
     )
@@ -96,14 +90,8 @@ def _leftovers(workspace: Workspace, migration: Migration, known: Sequence[Findi
     if mentions is None or (not moved and any(workspace.targets((mentions.group, mentions.kind)))):
         return []
     lines = {finding.location[:2] for finding in known if finding.location is not None}
-    left = (_placed(finding, workspace) for finding in leftovers(workspace, mentions))
+    left = leftovers(workspace, mentions)
     return [finding for finding in left if finding.location is not None and finding.location[:2] not in lines]
-
-
-def _placed(finding: Finding, workspace: Workspace) -> Finding:
-    if finding.location is None:
-        return finding
-    return msgspec.structs.replace(finding, location=workspace.original(finding.location))
 
 
 def _make(workspace: Workspace, step: Step) -> Finding | None:

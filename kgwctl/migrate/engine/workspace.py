@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,10 +11,10 @@ from msgspec.structs import replace
 from kgwctl.diagnostics import Location, format_path
 from kgwctl.manifests.block_reader import BlockReader
 from kgwctl.manifests.source_reader import MAX_DEPTH
-from kgwctl.migrate.editing.text_file import add_document, edit, open_file, remove_document, verify
+from kgwctl.migrate.editing.text_file import add_document, edit, open_file, remove_document, verify, verify_documents
 from kgwctl.migrate.editing.tree import CannotEdit, parse
 from kgwctl.migrate.engine.changes import AddDocument, EditDocument, RemoveDocument, uneditable
-from kgwctl.migrate.engine.original_lines import original_lines
+from kgwctl.migrate.engine.original_lines import OriginalPlaces
 from kgwctl.releases.marks import holds
 
 if TYPE_CHECKING:
@@ -109,18 +110,28 @@ class Workspace:
         self.refused: dict[str, Finding] = {}
         self._reader = BlockReader(MAX_DEPTH)
         self._order = {path: index for index, path in enumerate(self.sources)}
-        self._changed: dict[str, bytes] = {}
-        self._original: dict[str, tuple[bytes, list[int]]] = {}
-        self._kinds: dict[tuple[str, str], dict[str, list[Target]]] = {}
-        self._kinds_in: dict[str, list[tuple[str, str]]] = {}
+        self._edited: set[str] = set()
+        self._original: dict[str, OriginalPlaces] = {}
+        self._kinds: dict[tuple[str, str], dict[str, dict[int, list[Target]]]] = {}
+        self._by_normal_path: dict[str, str] = {}
 
     def mentioning(self, words: Sequence[Mark]) -> list[str]:
         """The paths of files that hold one of ``words``, as they are now. Of a tuple they must hold all."""
         return [
             path
             for path, source in self.sources.items()
-            if any(holds(self._changed.get(path, source.data), word) for word in words)
+            if any(holds(self._data(path, source), word) for word in words)
         ]
+
+    def _data(self, path: str, source: Source) -> bytes:
+        return self.files[path].data if path in self._edited else source.data
+
+    def source_named(self, path: str) -> str | None:
+        """The source of a normalised path."""
+        if not self._by_normal_path:
+            for each in self.sources:
+                self._by_normal_path.setdefault(posixpath.normpath(each.replace("\\", "/")), each)
+        return self._by_normal_path.get(path)
 
     def open(self, paths: Iterable[str], triggers: Sequence[Mark] = ()) -> list[Finding]:
         """Open files; returns why some cannot be. ``triggers`` made them interesting."""
@@ -151,7 +162,7 @@ class Workspace:
         found = [self._kinds.get(kind, {}) for kind in (kinds or self._kinds)]
         paths = {path for by_path in found for path in by_path}
         for path in sorted(paths, key=self._order.__getitem__):
-            targets = [target for by_path in found for target in by_path.get(path, ())]
+            targets = [target for by_path in found for some in by_path.get(path, {}).values() for target in some]
             yield from sorted(targets, key=lambda target: (target.number, target.item)) if len(targets) > 1 else targets
 
     def values(self, paths: Iterable[str]) -> Iterator[Target]:
@@ -161,21 +172,26 @@ class Workspace:
                 if isinstance(part.value, dict):
                     yield Target(path, part.number, (), part.value, self.namespace)
 
-    def _keep(self, file: TextFile) -> None:
-        """Let ``file`` stand for its path, and find its objects by kind."""
+    def _keep(self, file: TextFile, numbers: Iterable[int] | None = None) -> None:
+        """Let ``file`` stand for its path, and find the objects of the documents ``numbers`` (of all) by kind."""
         path = file.path
-        for kind in self._kinds_in.pop(path, ()):
-            del self._kinds[kind][path]
+        before = self.files.get(path)
         self.files[path] = file
-        for part in file.parts:
-            for target in _objects(path, part.number, part.value, (), self.namespace):
-                self._kinds.setdefault((target.group, target.kind), {}).setdefault(path, []).append(target)
-        self._kinds_in[path] = [kind for kind, by_path in self._kinds.items() if path in by_path]
+        if before is None:
+            self._original[path] = OriginalPlaces(file)
+        for number in file.places if numbers is None else numbers:
+            if before is not None and number in before.places:
+                for target in _objects(path, number, before.part(number).value, (), self.namespace):
+                    self._kinds[target.group, target.kind].get(path, {}).pop(number, None)
+            if number in file.places:
+                for target in _objects(path, number, file.part(number).value, (), self.namespace):
+                    by_path = self._kinds.setdefault((target.group, target.kind), {})
+                    by_path.setdefault(path, {}).setdefault(number, []).append(target)
 
     def locate(self, target: Target, path: FieldPath = (), *, key: bool = True) -> Location:
-        """Where a field of an object is, as of now; the nearest parent stands in for a missing one."""
-        file = self.files[target.file]
-        tree = parse(file.part(target.number).text)
+        """Where a field of an object is in the file that the user has; the nearest parent stands in for a missing
+        one, and for a line that was edited the one that stood there."""
+        tree = parse(self.files[target.file].part(target.number).text)
         full = (*target.item, *path)
         for length in range(len(full), -1, -1):
             node = tree.find(full[:length])
@@ -186,19 +202,15 @@ class Workspace:
                 parent = tree.find(full[: length - 1])
                 pair = parent.resolved.pair(str(full[length - 1])) if parent is not None else None
                 offset = pair[0].start if pair is not None else offset
-            return Location(target.file, *file.line_of(target.number, offset))
+            return self.place(target.file, target.number, offset)
         return Location(target.file)
 
-    def original(self, location: Location) -> Location:
-        """A place in a file as it is now, as a line of the file that the user has."""
-        now = self._changed.get(location.file)
-        if now is None or not location.line:
-            return location
-        known = self._original.get(location.file)
-        if known is None or known[0] is not now:
-            known = self._original[location.file] = (now, original_lines(self.sources[location.file].data, now))
-        line = location.line - 1
-        return location._replace(line=known[1][line] + 1) if line < len(known[1]) else location
+    def place(self, path: str, number: int, offset: int) -> Location:
+        """An offset in a document as it is now, as a place in the file that the user has."""
+        file = self.files[path]
+        text = file.part(number).text
+        line = self._original[path].line(file, number, offset)
+        return Location(path, line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)
 
     def current(self, target: Target) -> Target:
         """The object as it is now. Raises :class:`CannotEdit` if it is gone."""
@@ -222,19 +234,36 @@ class Workspace:
             else:
                 assert isinstance(each, AddDocument)
                 changed[each.file] = add_document(file, each.after, each.value)
-        for file in changed.values():
-            verify(file)
+        for path, file in changed.items():
+            verify_documents(file, self._touched(step, path, file))
         return changed
+
+    def _touched(self, step: Step, path: str, file: TextFile) -> set[int]:
+        """The documents of a file that a step edits, adds or removes."""
+        numbers = {
+            each.after if isinstance(each, AddDocument) else each.number for each in step.edits if each.file == path
+        }
+        before = self.files[path].places
+        return numbers if len(before) == len(file.places) else numbers | (file.places.keys() - before.keys())
 
     def apply(self, step: Step) -> None:
         """Make the edits of a step, all of them or, with :class:`CannotEdit`, none."""
         for path, file in self.rehearse(step).items():
-            self._keep(file)
-            self._changed[path] = file.data
+            self._keep(file, self._touched(step, path, file))
+            self._edited.add(path)
 
     def edited(self) -> dict[str, bytes]:
-        """The new bytes of every file that differs from its source."""
-        return {path: data for path, data in self._changed.items() if data != self.sources[path].data}
+        """The new bytes of every file that differs from its source.
+
+        Raises :class:`CannotEdit` if a file, as a whole, would not read back as meant.
+        """
+        found = {}
+        for path in self._edited:
+            data = self.files[path].data
+            if data != self.sources[path].data:
+                verify(self.files[path])
+                found[path] = data
+        return found
 
 
 def _objects(path: str, number: int, value: Any, item: FieldPath, namespace: str) -> Iterator[Target]:

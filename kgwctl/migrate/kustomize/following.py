@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.manifests import Source
@@ -124,7 +123,7 @@ def _json_patch(
 
 
 def _source_named(workspace: Workspace, name: str) -> str | None:
-    return next((path for path in workspace.sources if posixpath.normpath(path.replace("\\", "/")) == name), None)
+    return workspace.source_named(name)
 
 
 def _pointers(

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _RESOURCES = ("resources", "bases", "components")
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Graph(NamedTuple):
     """For each kustomization (its path): the files it sees, those it lists itself, and what comes from elsewhere.
 
@@ -21,14 +24,14 @@ class Graph(NamedTuple):
     """
 
     sees: dict[str, frozenset[str]]
+    seen_from: dict[str, frozenset[str]]
     lists: dict[str, frozenset[str]]
     remote: dict[str, str]
     renames: frozenset[str]
 
     def seeing(self, file: str) -> frozenset[str]:
         """The kustomizations that see a file."""
-        path = normal(file)
-        return frozenset(root for root, files in self.sees.items() if path in files)
+        return self.seen_from.get(normal(file), _NONE)
 
     def listing(self, file: str) -> frozenset[str]:
         """The kustomizations that list a file themselves."""
@@ -73,7 +76,13 @@ def graph(workspace: Workspace) -> Graph:
         if root.value.get("namePrefix") or root.value.get("nameSuffix"):
             renames.add(path)
     reached = {path: _reach(path, lists, below, components) for path in lists}
-    return Graph(_views(reached, components), lists, remote, frozenset(renames))
+    sees = _views(reached, components)
+    seen_from: dict[str, set[str]] = {}
+    for path, seen in sees.items():
+        for file in seen:
+            seen_from.setdefault(file, set()).add(path)
+    inverse = {file: frozenset(paths) for file, paths in seen_from.items()}
+    return Graph(sees, inverse, lists, remote, frozenset(renames))
 
 
 def _reach(

@@ -11,7 +11,6 @@ from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.engine.changes import Change, EditDocument, Step
 from kgwctl.migrate.engine.workspace import Target
 from kgwctl.migrate.kustomize import pointers
-from kgwctl.migrate.kustomize.graph import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +51,7 @@ def body_of(workspace: Workspace, patch: Patch, kind: Kind) -> Body:
         if any(isinstance(each, list) for each in values):
             return _inline_json(workspace, patch, kind)
         return _inline_merge(workspace, patch, kind, values)
-    path = next((each for each in workspace.sources if normal(each) == patch.file), None)
+    path = workspace.source_named(patch.file)
     if path is None:
         return Body(f"{patch.file} is not here to be read", stays=False) if patch.target else Body()
     findings = workspace.open([path])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kgwctl.migrate.engine.changes import Step
 from kgwctl.migrate.engine.workspace import Target
 from kgwctl.migrate.kustomize.following import kustomize_step
-from kgwctl.migrate.kustomize.graph import normal
 from kgwctl.migrate.kustomize.patches import beside, kustomizations
 from kgwctl.migrate.kustomize.selectors import picks
 
@@ -239,5 +238,4 @@ def _mappings(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str
 
 
 def _source(moving: _Moving, file: str, name: str) -> str | None:
-    wanted = beside(file, name)
-    return next((path for path in moving.workspace.sources if normal(path) == wanted), None)
+    return moving.workspace.source_named(beside(file, name))

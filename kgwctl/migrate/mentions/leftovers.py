@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kgwctl.diagnostics import Location
 from kgwctl.migrate.editing.tree import parse
 from kgwctl.migrate.engine.changes import by_hand
 
@@ -46,7 +45,7 @@ def leftovers(workspace: Workspace, mentions: Mentions) -> Iterator[Finding]:
                 # What names both kinds is right as long as there are objects of both.
                 continue
             for offset, said in _in_part(part, pattern):
-                where = Location(path, *file.line_of(part.number, offset))
+                where = workspace.place(path, part.number, offset)
                 if (where.file, where.line) not in lines:
                     lines.add((where.file, where.line))
                     yield by_hand(where, _subject(part), f"this still says {said}", mentions.hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.migrate.editing.ops import Delete, Insert
 from kgwctl.migrate.engine.changes import AddDocument, Change, Edit, EditDocument, Migration, Step, by_hand
@@ -31,18 +31,33 @@ _POLICY = ("gateway.kgateway.dev", "ListenerPolicy")
 _MAXIMUM = (1 << 31) - 1
 
 
+class _Known(NamedTuple):
+    """What is known before the first step: policies by the Gateway they cover, the names that are taken."""
+
+    covering: dict[tuple[str, str], list[Target]]
+    names: set[tuple[str, str]]
+    view: Graph
+    borders: Borders
+
+
 def _run(workspace: Workspace) -> Iterator[Step]:
     patches = patch_files(workspace)
     view = graph(workspace)
     yield Step(findings=tuple(open_gateways(workspace, [*workspace.targets(_POLICY), *workspace.targets(_GATEWAY)])))
+    policies = list(workspace.targets(_POLICY))
+    known = _Known({}, set(), view, Borders(workspace, view))
+    for policy in policies:
+        known.names.add((policy.namespace, policy.name))
+        for name in cover(workspace, policy).gateways:
+            known.covering.setdefault((policy.namespace, name), []).append(policy)
     for gateway in list(workspace.targets(_GATEWAY)):
         annotations = gateway.metadata.get("annotations")
         if isinstance(annotations, dict) and _ANNOTATION in annotations:
-            yield _step(workspace, gateway, annotations, view, is_patch(gateway, patches))
+            yield _step(workspace, gateway, annotations, known, is_patch(gateway, patches))
     yield from kustomize_steps(workspace, MIGRATION, *_GATEWAY, "Gateway", _move)
 
 
-def _step(workspace: Workspace, gateway: Target, annotations: dict[str, Any], view: Graph, patch: bool) -> Step:
+def _step(workspace: Workspace, gateway: Target, annotations: dict[str, Any], known: _Known, patch: bool) -> Step:
     path = ("metadata", "annotations", _ANNOTATION)
     where = workspace.locate(gateway, path)
     limit = _bytes(annotations[_ANNOTATION])
@@ -52,17 +67,16 @@ def _step(workspace: Workspace, gateway: Target, annotations: dict[str, Any], vi
         message = "the annotation is on part of a Gateway, and its replacement is an object of its own"
         hint = f"Write a ListenerPolicy with spec.default.{_FIELD}: {limit} and remove the annotation."
         return Step(findings=(by_hand(where, gateway.label, message, hint),))
-    renaming = view.renamed_by(gateway.file)
+    renaming = known.view.renamed_by(gateway.file)
     if renaming:
         message = f"{renaming} gives the Gateway another name, which a policy would not know"
         hint = f"Write a ListenerPolicy for that name with spec.default.{_FIELD}: {limit} and remove the annotation."
         return Step(findings=(by_hand(where, gateway.label, message, hint),))
     gone = path if len(annotations) > 1 else ("metadata",) if len(gateway.metadata) == 1 else path[:2]
     removal = EditDocument(gateway.file, gateway.number, (Delete(gateway.at(*gone)),))
-    borders = Borders(workspace, view)
-    covering = [each for each in workspace.targets(_POLICY) if _covers(workspace, each, gateway)]
-    policies = [each for each in covering if not borders.apart(each.file, gateway.file)]
-    elsewhere = next((each for each in policies if not borders.together(each.file, gateway.file)), None)
+    covering = known.covering.get((gateway.namespace, gateway.name), ())
+    policies = [workspace.current(each) for each in covering if not known.borders.apart(each.file, gateway.file)]
+    elsewhere = next((each for each in policies if not known.borders.together(each.file, gateway.file)), None)
     if elsewhere is not None:
         message = f"{elsewhere.label} in {elsewhere.file} covers this Gateway, and may be of another environment"
         hint = f"Set spec.default.{_FIELD}: {limit} in it if it is not, and remove the annotation."
@@ -71,8 +85,7 @@ def _step(workspace: Workspace, gateway: Target, annotations: dict[str, Any], vi
     if blocked is not None:
         hint = f"Set {_FIELD}: {limit} below each perPort[].listener of that policy and remove the annotation."
         return Step(findings=(by_hand(where, gateway.label, blocked, hint),))
-    taken = {each.name for each in workspace.targets(_POLICY) if each.namespace == gateway.namespace}
-    edits, new_path = _replacement(policies, gateway, limit, taken)
+    edits, new_path = _replacement(policies, gateway, limit, known.names)
     change = Change(migration=_ID, object=gateway.label, location=where, old_path=describe(path), new_path=new_path)
     return Step((*edits, removal), (change,))
 
@@ -90,10 +103,6 @@ def _bytes(text: Any) -> int | str:
     return limit
 
 
-def _covers(workspace: Workspace, policy: Target, gateway: Target) -> bool:
-    return policy.namespace == gateway.namespace and gateway.name in cover(workspace, policy).gateways
-
-
 def _alone(policy: Target) -> bool:
     """Whether the policy is for one Gateway and no other."""
     refs = policy.spec.get("targetRefs")
@@ -108,7 +117,9 @@ def _shadowing(policies: list[Target]) -> str | None:
     return None
 
 
-def _replacement(policies: list[Target], gateway: Target, limit: int, taken: set[str]) -> tuple[list[Edit], str]:
+def _replacement(
+    policies: list[Target], gateway: Target, limit: int, taken: set[tuple[str, str]]
+) -> tuple[list[Edit], str]:
     """The edits, and where the limit is now. A limit in a policy counted before the annotation already."""
     own = [policy for policy in policies if _alone(policy)]
     if len(own) == 1:
@@ -116,7 +127,8 @@ def _replacement(policies: list[Target], gateway: Target, limit: int, taken: set
     for policy in policies:
         if _FIELD in _default(policy):
             return [], f"{policy.label} spec.default.{_FIELD}"
-    name = _free_name(taken, f"{gateway.name}-buffer-limit")
+    name = _free_name(taken, gateway.namespace, f"{gateway.name}-buffer-limit")
+    taken.add((gateway.namespace, name))
     value = _policy(gateway, name, limit)
     place = f"ListenerPolicy {gateway.namespace}/{name} spec.default.{_FIELD}"
     if gateway.item:
@@ -144,9 +156,9 @@ def _extend(policy: Target, limit: int) -> list[Edit]:
     return [EditDocument(policy.file, policy.number, tuple(ops))] if ops else []
 
 
-def _free_name(taken: set[str], wanted: str) -> str:
+def _free_name(taken: set[tuple[str, str]], namespace: str, wanted: str) -> str:
     name, count = wanted, 2
-    while name in taken:
+    while (namespace, name) in taken:
         name, count = f"{wanted}-{count}", count + 1
     return name
 

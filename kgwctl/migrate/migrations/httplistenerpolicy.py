@@ -8,6 +8,9 @@ the ListenerPolicy leaves all ports to ``default``; policies that share a Gatewa
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, same
@@ -79,11 +82,11 @@ def _run(workspace: Workspace) -> Iterator[Step]:
             where = workspace.locate(policy, ("kind",))
             yield Step(findings=(by_hand(where, policy.label, obstacle.message, obstacle.hint),))
     yield from _bond_steps(ties, obstacles)
+    rivals = _rivals(covers, [*whole, *existing])
     # From the end, so that absorbing one item of a list leaves the paths of those before it alone.
     for policy in reversed(policies):
         if policy.place not in obstacles:
-            rivals = [other for other in whole if policy.place in covers.of and covers.meet(policy, other)]
-            yield _step(workspace, policy, hosts.get(policy.place), [*rivals, *_meeting(covers, policy, existing)])
+            yield _step(workspace, policy, hosts.get(policy.place), partial(_contested, covers, rivals))
     keep = any(workspace.targets((_GROUP, _OLD)))
     yield from mention_steps(workspace, MovedKind(_ID, _GROUP, _OLD, _NEW, keep, _move))
 
@@ -121,10 +124,7 @@ def _obstacles(
 ) -> dict[Place, _Obstacle]:
     """What keeps which policy. Whoever shares a Gateway or a kustomization's tie with one that is kept is kept too."""
     found: dict[Place, _Obstacle] = {}
-    near: dict[tuple[str, str], list[Target]] = {}
-    for other in existing:
-        for key in _keys(covers, other):
-            near.setdefault(key, []).append(other)
+    near = _by_key(covers, existing)
     for policy in whole:
         for other in {id(each): each for key in _keys(covers, policy) for each in near.get(key, ())}.values():
             obstacle = None if covers.apart(policy, other) else _conflict(covers, policy, other)
@@ -152,10 +152,7 @@ def _spread(
 ) -> None:
     """Add to ``found`` what hangs together with what is in it."""
     by_place = {policy.place: policy for policy in policies}
-    near: dict[tuple[str, str], list[Target]] = {}
-    for policy in whole:
-        for key in _keys(covers, policy):
-            near.setdefault(key, []).append(policy)
+    near = _by_key(covers, whole)
     tied: dict[Place, list[Bond]] = {}
     for bond in ties:
         for place in bond.objects:
@@ -177,11 +174,11 @@ def _spread(
                 waiting.append(policy.place)
 
 
-def _keys(covers: _Covers, policy: Target) -> list[tuple[str, str]]:
-    """What two policies share if they can be in each other's way: a name, a Gateway, a selector."""
+def _keys(covers: _Covers, policy: Target, *, named: bool = True) -> list[tuple[str, str]]:
+    """What two policies share if they can be in each other's way: a Gateway, a selector, or (``named``) a name."""
     mine = covers.of[policy.place]
-    shared = [f"name {policy.name}", *(f"gateway {name}" for name in mine.gateways), *mine.selectors]
-    return [(mine.namespace, each) for each in shared]
+    shared = [*(f"gateway {name}" for name in sorted(mine.gateways)), *sorted(mine.selectors)]
+    return [(mine.namespace, each) for each in ([f"name {policy.name}", *shared] if named else shared)]
 
 
 def _conflict(covers: _Covers, policy: Target, other: Target) -> _Obstacle | None:
@@ -220,7 +217,7 @@ def _settings(policy: Target) -> dict[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
-def _step(workspace: Workspace, policy: Target, host: Target | None, rivals: list[Target]) -> Step:
+def _step(workspace: Workspace, policy: Target, host: Target | None, contested: _Contested) -> Step:
     if host is not None:
         host = workspace.current(host)
         try:
@@ -229,10 +226,10 @@ def _step(workspace: Workspace, policy: Target, host: Target | None, rivals: lis
             if (host.namespace, host.name) == (policy.namespace, policy.name):
                 message = f"{host.label} has the same name and cannot take its settings in: {error}"
                 return Step(findings=(by_hand(workspace.locate(policy, ("kind",)), policy.label, message),))
-    return _turn(workspace, policy, rivals)
+    return _turn(workspace, policy, contested)
 
 
-def _turn(workspace: Workspace, policy: Target, rivals: list[Target]) -> Step:
+def _turn(workspace: Workspace, policy: Target, contested: _Contested) -> Step:
     """Change the kind in place."""
     moved = tuple(key for key in policy.spec if key not in _STAYS)
     ops: list[Replace | Nest] = [Replace(policy.at("kind"), _NEW)]
@@ -240,26 +237,49 @@ def _turn(workspace: Workspace, policy: Target, rivals: list[Target]) -> Step:
     if moved:
         ops.append(Nest(policy.at("spec"), moved, _INTO))
     for key in moved:
-        reason = _contested(policy, key, rivals)
+        reason = contested(policy, key)
         changes.append(_change(workspace, policy, policy.label, ("spec", key), ("spec", *_INTO, key), reason))
     return Step((EditDocument(policy.file, policy.number, tuple(ops)),), tuple(changes))
 
 
-def _contested(policy: Target, key: str, rivals: list[Target]) -> str:
-    """What is different once both are ListenerPolicies, which merge field by field: the older one counts."""
-    for other in rivals:
-        settings = other.spec if other.kind == _OLD else _settings(other)
-        if other.place == policy.place or key not in settings:
-            continue
-        if same(settings[key], policy.spec[key]):
-            repeated = _repeated(key, settings)
-            if repeated and other.kind == _NEW:
-                return repeated
-        else:
-            return (
-                f"{other.label} sets {key} differently: the older one counts, and objects of the new kind "
-                "are as old as their creation"
-            )
+#: Who sets which field, by what they share and the field: the policies by the value they give it.
+_Rivals = dict[tuple[tuple[str, str], str], dict[str, list["Target"]]]
+#: What is different about a field of a policy once it is a ListenerPolicy; empty if nothing is.
+_Contested = Callable[["Target", str], str]
+
+
+def _rivals(covers: _Covers, policies: list[Target]) -> _Rivals:
+    rivals: _Rivals = {}
+    for policy in policies:
+        settings = policy.spec if policy.kind == _OLD else _settings(policy)
+        for key in _keys(covers, policy, named=False):
+            for field, value in settings.items():
+                if field not in _STAYS:
+                    rivals.setdefault((key, field), {}).setdefault(_frozen(value), []).append(policy)
+    return rivals
+
+
+def _frozen(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
+
+
+def _contested(covers: _Covers, rivals: _Rivals, policy: Target, field: str) -> str:
+    """ListenerPolicies merge field by field: the older one counts."""
+    if policy.place not in covers.of:
+        return ""
+    mine = _frozen(policy.spec[field])
+    for key in _keys(covers, policy, named=False):
+        for value, others in rivals.get((key, field), {}).items():
+            repeated = _repeated(field, {field: None}) if value == mine else ""
+            if value == mine and not repeated:
+                continue
+            for other in others:
+                if other.place == policy.place or (repeated and other.kind == _OLD) or covers.apart(policy, other):
+                    continue
+                return repeated or (
+                    f"{other.label} sets {field} differently: the older one counts, and objects of the new kind "
+                    "are as old as their creation"
+                )
     return ""
 
 
@@ -274,33 +294,39 @@ def _hosts(
     """
     hosts: dict[Place, Target] = {}
     tied = {place for bond in ties for place in bond.objects}
-    by_key: dict[tuple[str, str], list[Target]] = {}
-    for each in [*policies, *existing]:
-        for key in _keys(covers, each):
-            by_key.setdefault(key, []).append(each)
+    old, new = _by_key(covers, policies), _by_key(covers, existing)
     for policy in policies:
         mine = covers.of[policy.place]
-        near = list({each.place: each for key in _keys(covers, policy) for each in by_key[key]}.values())
+        near = {each.place: each for key in _keys(covers, policy) for each in new.get(key, ())}
         alike = [
             other
-            for other in near
-            if other.kind == _NEW
-            and mine.same(covers.of[other.place])
-            and covers.borders.together(policy.file, other.file)
+            for other in near.values()
+            if mine.same(covers.of[other.place]) and covers.borders.together(policy.file, other.file)
         ]
         twins = [host for host in alike if host.name == policy.name]
-        rivals = [other for other in near if other.kind == _OLD and covers.meet(policy, other)]
         plain = set(policy.metadata) <= {"name", "namespace"} and policy.place not in tied
         if twins:
             hosts[policy.place] = twins[0]
-        elif len(alike) == 1 and plain and len(rivals) == 1:
+        elif len(alike) == 1 and plain and not _has_rival(covers, old, policy):
             hosts[policy.place] = alike[0]
     return hosts
 
 
-def _meeting(covers: _Covers, policy: Target, existing: list[Target]) -> list[Target]:
-    """The ListenerPolicies that apply to a Gateway of the policy's."""
-    return [other for other in existing if policy.place in covers.of and covers.meet(policy, other)]
+def _by_key(covers: _Covers, policies: list[Target]) -> dict[tuple[str, str], list[Target]]:
+    found: dict[tuple[str, str], list[Target]] = {}
+    for policy in policies:
+        for key in _keys(covers, policy):
+            found.setdefault(key, []).append(policy)
+    return found
+
+
+def _has_rival(covers: _Covers, by_key: dict[tuple[str, str], list[Target]], policy: Target) -> bool:
+    """Whether another policy of the old kind applies to a Gateway of this one's."""
+    return any(
+        other.place != policy.place and covers.meet(policy, other)
+        for key in _keys(covers, policy, named=False)
+        for other in by_key.get(key, ())
+    )
 
 
 def _absorb(workspace: Workspace, policy: Target, host: Target) -> Step:

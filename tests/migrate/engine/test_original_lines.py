@@ -36,9 +36,11 @@ spec:
 
 
 def test_untouched_lines_keep_their_number() -> None:
-    assert original_lines(b"a\nb\nc\n", b"a\nnew\nnewer\nc\n") == [0, 1, 1, 2]
-    assert original_lines(b"a\nb\nc\n", b"c\n") == [2]
-    assert original_lines(b"", b"a\n") == [0]
+    assert original_lines("a\nb\nc", "a\nnew\nnewer\nc") == [0, 1, 1, 2]
+    assert original_lines("a\nb\nc", "c") == [2]
+    assert original_lines("a", "a\nb\n") == [0, 0, 0]
+    assert original_lines("a\nb", "a\nnew:\n  b") == [0, 0, 1]
+    assert original_lines("a\nb\n", "a\nb\n") == [0, 1, 2]
 
 
 def test_changes_after_earlier_edits_are_placed_in_the_source() -> None:

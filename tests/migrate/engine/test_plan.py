@@ -137,10 +137,10 @@ def test_report_data() -> None:
 
 
 def test_a_file_that_does_not_read_back_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(file: object) -> None:
+    def refuse(file: object, numbers: object) -> None:
         raise CannotEdit("the file would not read back as meant")
 
-    monkeypatch.setattr(workspace_module, "verify", refuse)
+    monkeypatch.setattr(workspace_module, "verify_documents", refuse)
     made = plan(a_yaml=POLICY)
     assert not made.edits
     assert not made.changes
