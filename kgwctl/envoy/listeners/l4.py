@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.api.kinds import TLS_ROUTE
 from kgwctl.envoy import names
 from kgwctl.envoy.listeners.tls_context import TlsProblem, transport_socket
 from kgwctl.envoy.routes.problems import report_backend_problem
@@ -29,22 +30,39 @@ class PlannedL4Chain(NamedTuple):
     transport_socket: TransportSocket | None = None
 
 
-def plan_l4(
-    listener: Listener, port: int, frontend: FrontendTls | None, resolved: Resolved, reporter: Reporter
-) -> PlannedL4Chain | None:
-    """The chain of a TCP or TLS listener, ``None`` where there is nothing to forward to.
+class L4Backends(NamedTuple):
+    """What a TCP or TLS listener forwards to. ``passes_tls``: it hands encrypted connections on as they are."""
 
-    Only the oldest route counts, and only if it has exactly one rule.
-    """
+    route: L4Route
+    backends: Sequence[BackendRef]
+
+    @property
+    def passes_tls(self) -> bool:
+        """Whether no TLS is terminated here."""
+        return self.route.key[:2] == TLS_ROUTE
+
+
+def l4_backends(listener: Listener) -> L4Backends | None:
+    """The route that a listener serves and its backends: the oldest route, if it has exactly one rule."""
     if not listener.routes:
         return None
     route = min((attached.route for attached in listener.routes), key=lambda route: route.resource.age)
     if not isinstance(route, L4Route) or len(route.resource.object.spec.rules or ()) != 1:
         return None
+    return L4Backends(route, route.rules[0] if route.rules else ())
+
+
+def plan_l4(
+    listener: Listener, port: int, frontend: FrontendTls | None, resolved: Resolved, reporter: Reporter
+) -> PlannedL4Chain | None:
+    """The chain of a TCP or TLS listener, ``None`` where there is nothing to forward to."""
+    found = l4_backends(listener)
+    if found is None:
+        return None
+    route, backends = found
     reports = [reporter.route(route.key, parent_ref) for parent_ref in route.parent_refs]
     for report in reports:
         report.set_condition(words.ACCEPTED, words.TRUE, words.ACCEPTED)
-    backends = route.rules[0] if route.rules else ()
     for backend in backends:
         for report in reports:
             if backend.problem is not None:
@@ -52,7 +70,7 @@ def plan_l4(
     if not backends:
         return None
     name = names.l4_chain_name(port, route)
-    if route.key.kind == "TLSRoute":
+    if found.passes_tls:
         return PlannedL4Chain(name, listener, backends, sni=listener.hostname)
     try:
         # Envoy passes bytes on, so it promises no protocol unless told to.

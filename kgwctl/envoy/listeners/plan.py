@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.listeners.l4 import PlannedL4Chain
     from kgwctl.envoy.messages.generated.core import TransportSocket
     from kgwctl.envoy.routes.virtual_hosts import PlannedVirtualHost
-    from kgwctl.resolve.model import Gateway, Listener, ParentRef
+    from kgwctl.resolve.model import FrontendTls, Gateway, Listener, ParentRef
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import Reporter
 
@@ -50,6 +50,15 @@ def plan_listeners(gateway: Gateway, resolved: Resolved, reporter: Reporter) -> 
     return [_Planner(gateway, port, listeners, resolved, reporter).plan() for port, listeners in by_port.items()]
 
 
+def frontend_of(gateway: Gateway, listeners: Sequence[Listener]) -> FrontendTls | None:
+    """How the listeners of one port validate clients.
+
+    Upstream knows the Gateway of a port only if its first listener is not a TLS one; clients of
+    HTTPS listeners after a TLS one on the same port are not validated.
+    """
+    return gateway.frontend_tls if listeners[0].protocol != "TLS" else None
+
+
 class _Planner:
     """Plans one port."""
 
@@ -60,9 +69,7 @@ class _Planner:
         self._listeners = listeners
         self._resolved = resolved
         self._reporter = reporter
-        # Upstream knows the Gateway of a port only if its first listener is not a TLS one; clients of
-        # HTTPS listeners after a TLS one on the same port are not validated.
-        self._frontend = gateway.frontend_tls if listeners[0].protocol != "TLS" else None
+        self._frontend = frontend_of(gateway, listeners)
 
     def plan(self) -> PlannedListener:
         plain = [one for one in self._listeners if one.protocol == "HTTP"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.api.kinds import GroupKind
 from kgwctl.diagnostics import Rule, Severity
+from kgwctl.envoy.verdicts.backends import endpoint_problem
 from kgwctl.lint.findings import finding
 from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.resolve.model import HttpRoute
@@ -108,20 +109,6 @@ def crash_findings(resolved: Resolved) -> Iterator[Finding]:
             path = ("spec", "aws", "lambda", "endpointURL")
             message = f"the controller crashes: {problem}"
             yield finding(CONTROLLER_CRASHES, backend, path, message, "write the port, as in https://host:443")
-
-
-def endpoint_problem(spec: Any) -> str:
-    """What is wrong with the endpoint of an AWS function, or nothing."""
-    if spec.aws is None or spec.aws.lambda_ is None or spec.aws.lambda_.endpoint_url is None:
-        return ""
-    from kgwctl.envoy.clusters.aws_lambda import endpoint_of
-    from kgwctl.envoy.clusters.errors import ClusterError
-
-    try:
-        endpoint_of(spec.aws)
-    except ClusterError as error:
-        return "; ".join(error.errors)
-    return ""
 
 
 def _crashes(resolved: Resolved) -> Iterator[_Crash]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Rule, Severity
+from kgwctl.envoy.verdicts.listeners import listener_verdicts
 from kgwctl.lint.findings import finding
+from kgwctl.verdicts.verdict import NothingServed, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from kgwctl.diagnostics import FieldPath, Finding
-    from kgwctl.resolve.model import Gateway, Listener
+    from kgwctl.diagnostics import Finding
     from kgwctl.resolve.resolved import Resolved
 
 _TLS = """\
@@ -82,38 +83,12 @@ RULES: tuple[Rule, ...] = (TLS_REFUSED, NOTHING_BEHIND)
 def listener_status_findings(resolved: Resolved, known: Iterable[Finding]) -> Iterator[Finding]:
     """Listeners of Envoy Gateways that are not programmed for another reason than ``known`` findings give."""
     explained = {(one.subject, one.path[:3]) for one in known}
-    for gateway in resolved.gateways:
-        by_port: dict[int, list[Listener]] = {}
-        for listener in gateway.valid_listeners:
-            if listener.protocol in ("HTTPS", "TCP", "TLS"):
-                by_port.setdefault(listener.port, []).append(listener)
-        for listeners in by_port.values():
-            for one in _of_port(gateway, listeners, resolved):
-                if (one.subject, one.path[:3]) not in explained:
-                    yield one
-
-
-def _of_port(gateway: Gateway, listeners: Sequence[Listener], resolved: Resolved) -> Iterator[Finding]:
-    from kgwctl.envoy.listeners.l4 import plan_l4
-    from kgwctl.envoy.listeners.tls_context import TlsProblem, transport_socket
-    from kgwctl.status.reporter import Reporter
-
-    # As in rendering: a port whose first listener is a TLS one has no validation of clients.
-    frontend = gateway.frontend_tls if listeners[0].protocol != "TLS" else None
-    for listener in listeners:
-        try:
-            transport_socket(listener, frontend, resolved, ())
-        except TlsProblem as problem:
-            message = f"the listener is not served: {problem.detail}"
-            yield finding(TLS_REFUSED, listener.parent, (*_path(listener), *problem.field), message)
-    l4 = [listener for listener in listeners if listener.protocol != "HTTPS"]
-    if not any(plan_l4(listener, listener.port, frontend, resolved, Reporter()) for listener in l4):
-        for listener in l4:
-            if not listener.routes:
-                message = f"listener {listener.name} serves nothing: no route with backends attaches"
-                yield finding(NOTHING_BEHIND, listener.parent, _path(listener), message)
-
-
-def _path(listener: Listener) -> FieldPath:
-    names = [entry.name for entry in listener.parent.object.spec.listeners]
-    return ("spec", "listeners", names.index(listener.name))
+    for verdict in listener_verdicts(resolved):
+        reason = verdict.reason
+        if (str(verdict.subject.key), verdict.path[:3]) in explained:
+            continue
+        if isinstance(reason, NothingServed):
+            message = f"listener {reason.listener} serves nothing: no route with backends attaches"
+            yield finding(NOTHING_BEHIND, verdict.subject, verdict.path, message)
+        elif isinstance(reason, Refused):
+            yield finding(TLS_REFUSED, verdict.subject, verdict.path, reason.sentence)
