@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tools.refresh_goldens import GOLDEN, examples, rendered
+from tools.refresh_goldens import GOLDEN, goldens, rendered
 
 
-@pytest.mark.parametrize("example", examples())
-def test_example_renders_as_reviewed(example: str) -> None:
-    assert rendered(example) == (GOLDEN / f"{example}.yaml").read_text()
+@pytest.mark.parametrize("golden", goldens())
+def test_example_renders_as_reviewed(golden: str) -> None:
+    assert rendered(golden) == (GOLDEN / f"{golden}.yaml").read_text()
 
 
 def test_no_golden_is_left_over() -> None:
-    assert {file.stem for file in GOLDEN.glob("*.yaml")} == set(examples())
+    assert {file.stem for file in GOLDEN.glob("*.yaml")} == set(goldens())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -18,7 +19,21 @@ GOLDEN = REPOSITORY / "golden"
 #: Manifests of an earlier release, for `kgwctl migrate`.
 NOT_RENDERED = frozenset({"migrate"})
 #: Options of examples that show something else than what is sent to proxies.
-OPTIONS = {"proxy-deployment": ("--proxy",)}
+OPTIONS = {
+    "proxy-deployment": ("--proxy",),
+    "agentgateway-mcp": (
+        "--jwks",
+        "http://accounts.agents.svc.cluster.local:8080/realms/agents/protocol/openid-connect/certs="
+        "examples/agentgateway-mcp/keys.jwks",
+    ),
+    "agentgateway-access": (
+        "--jwks",
+        "https://partners.example.net:443/.well-known/jwks.json=examples/agentgateway-access/partners.jwks",
+    ),
+}
+#: What the names of examples for agentgateway begin with; they are shown as files that it runs by itself, too.
+AGENTGATEWAY = "agentgateway-"
+LOCAL = ".local"
 
 
 def examples() -> list[str]:
@@ -32,9 +47,30 @@ def examples() -> list[str]:
     ]
 
 
-def rendered(example: str) -> str:
-    """What ``kgwctl render`` prints for one example. Raises when it complains."""
+def goldens() -> list[str]:
+    """The names of all goldens, without endings: those of the examples, and of their local files."""
+    found = examples()
+    return sorted([*found, *(f"{one}{LOCAL}" for one in found if one.startswith(AGENTGATEWAY))])
+
+
+def rendered(golden: str) -> str:
+    """What ``kgwctl render`` makes of an example, or its local file. Raises when it complains."""
+    example = golden.removesuffix(LOCAL)
     command = [sys.executable, "-m", "kgwctl", "render", f"examples/{example}", *OPTIONS.get(example, ())]
+    if golden != example:
+        return _local(command, example)
+    return _run(command, example)
+
+
+def _local(command: list[str], example: str) -> str:
+    """The local file; the certificates beside it are not kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "local.yaml"
+        _run([*command, "-o", "local", "--output-file", str(file)], example)
+        return file.read_text()
+
+
+def _run(command: list[str], example: str) -> str:
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     if done.returncode or done.stderr:
         raise RuntimeError(f"examples/{example}: exit code {done.returncode}\n{done.stderr}")
@@ -45,7 +81,7 @@ def main(arguments: list[str]) -> int:
     """Rewrite or check; 1 when ``--check`` finds a difference."""
     stale = []
     GOLDEN.mkdir(exist_ok=True)
-    wanted = {f"{example}.yaml": rendered(example) for example in examples()}
+    wanted = {f"{golden}.yaml": rendered(golden) for golden in goldens()}
     for name, text in wanted.items():
         file = GOLDEN / name
         if not file.exists() or file.read_text() != text:

@@ -22,12 +22,14 @@ class GatewayResult(NamedTuple):
     """What one Gateway compiles to: resources and addresses in the order of their names, and statuses as plain data.
 
     ``addresses`` and the policies and backends among the resources are the same for every Gateway of a run.
+    So are ``unknown_keys``, the URLs of key sets that nobody gave.
     """
 
     gateway: ObjectKey
     resources: list[Resource]
     addresses: list[Address]
     statuses: dict[str, Any]
+    unknown_keys: tuple[str, ...] = ()
 
 
 def render(translation: Translation, only: Collection[str] | None = None) -> Iterator[GatewayResult]:
@@ -38,7 +40,8 @@ def render(translation: Translation, only: Collection[str] | None = None) -> Ite
             continue
         named = {**translation.everywhere, **translation.of_gateway(gateway)}
         resources = [named[name] for name in sorted(named)]
-        yield GatewayResult(key, resources, translation.addresses, _statuses(translation, gateway))
+        statuses = _statuses(translation, gateway)
+        yield GatewayResult(key, resources, translation.addresses, statuses, translation.key_sets.placeholders)
 
 
 def _statuses(translation: Translation, gateway: BoundGateway) -> dict[str, Any]:

@@ -58,6 +58,13 @@ RENDER = Command(
         Option("gateways", ("--gateway",), "Only this Gateway. Repeatable.", "NAMESPACE/NAME", many=True),
         Option("settings", ("--set",), "A setting of the controller, as its environment has it.", "KGW_X=V", many=True),
         Option(
+            "key_sets",
+            ("--jwks",),
+            "The key set that agentgateway's controller would fetch from URL: JWKS, JWK or PEM. Repeatable.",
+            "URL=FILE",
+            many=True,
+        ),
+        Option(
             "defaulting",
             ("--defaulting",),
             "Which kinds get the defaults of their schemas: all, only kgateway's own, or none.",

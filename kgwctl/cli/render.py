@@ -58,14 +58,15 @@ def run(options: Any) -> int:
         wanted = _wanted(planes.gateways, options.gateways)
         outside = _outside(options)
         results = [] if options.proxy else list(emit(planes, wanted, outside))
-        others = [] if options.proxy else list(emit_agentgateway(planes, wanted))
+        others = [] if options.proxy else list(emit_agentgateway(planes, wanted, _key_sets(options)))
         if options.proxy:
             findings += _write_proxies(planes, wanted, options)
         else:
             envoy_only, discovered = options.output == "bootstrap", outside.oidc_providers if outside else ()
             findings += about(results, planes, sources, options.gateways, envoy_only=envoy_only, discovered=discovered)
+            findings += _unknown_keys(others)
             findings += _ask_envoy(results, typed.objects, options)
-            findings += _write(results, others, options)
+            findings += _write(results, others, typed.objects, options)
         if options.metrics_file and not _is_prometheus(options.metrics_file):
             _write_metrics(options.metrics_file, loaded, typed, results, others, time.perf_counter() - started)
     except (UsageError, SettingsError) as error:
@@ -123,9 +124,30 @@ def _wanted(gateways: Sequence[Gateway], names: Sequence[str]) -> frozenset[str]
     return frozenset(names)
 
 
-def _write(results: Sequence[GatewayResult], others: Sequence[AgentgatewayResult], options: Any) -> list[Finding]:
+def _key_sets(options: Any) -> dict[str, str]:
+    if not options.key_sets:
+        return {}
+    from kgwctl.cli.key_sets import read_key_sets
+
+    return read_key_sets(options.key_sets)
+
+
+def _unknown_keys(others: Sequence[AgentgatewayResult]) -> list[Finding]:
+    urls = others[-1].unknown_keys if others else ()
+    if not urls:
+        return []
+    from kgwctl.cli.key_sets import missing_key_sets
+
+    return missing_key_sets(urls)
+
+
+def _write(
+    results: Sequence[GatewayResult], others: Sequence[AgentgatewayResult], objects: ObjectSet, options: Any
+) -> list[Finding]:
     if options.output == "local":
-        raise UsageError("-o local is for Gateways of agentgateway, which are not rendered yet")
+        from kgwctl.cli.local_files import write_local_files
+
+        return write_local_files(others, objects, options)
     if options.output == "bootstrap":
         from kgwctl.cli.bootstraps import bootstraps
 

@@ -42,6 +42,20 @@ SECRET_MADE_UP = Rule(
     explanation="The controller writes the Secret that logins are signed with when it first starts. Give it among the "
     "manifests, or let nobody use a bootstrap made without it: whoever knows the text can sign a login.",
 )
+NOT_IN_LOCAL_FILE = Rule(
+    id="KGW0916",
+    name="not-in-local-file",
+    severity=Severity.WARNING,
+    summary="The local file format of agentgateway has no form for something that a manifest asks for (-o local).",
+    explanation="The file loads and does everything else. What is missing works with a controller.",
+)
+KEYS_NOT_GIVEN = Rule(
+    id="KGW0917",
+    name="keys-not-given",
+    severity=Severity.WARNING,
+    summary="A key set that the controller fetches at run time is not given, and an empty one stands for it (--jwks).",
+    explanation="With it no token is good. Everything else is as it would be.",
+)
 PROXY_CA_MISSING = Rule(
     id="KGW0921",
     name="proxy-ca-missing",
@@ -72,6 +86,8 @@ RULES: tuple[Rule, ...] = (
     SETTING_NOT_RENDERED,
     NOTHING_TO_RENDER,
     SECRET_MADE_UP,
+    NOT_IN_LOCAL_FILE,
+    KEYS_NOT_GIVEN,
     PROXY_CA_MISSING,
     PROXY_SELF_MANAGED,
     OIDC_DISCOVERY_MISSING,

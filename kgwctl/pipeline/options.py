@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgwctl.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kgwctl.envoy.outside import Outside
     from kgwctl.objects.typing import Defaulting
@@ -21,7 +21,8 @@ class Options(NamedTuple):
     which defaults of an API server are applied: ``all``, those of ``kgateway``'s own kinds, or ``none``.
     ``crds`` are schemas of the user's own CRDs, which win over those that come along
     (:func:`kgwctl.schema.user_crds.load_user_crds` reads them). ``outside`` is what an Envoy
-    controller knows from elsewhere (:mod:`kgwctl.envoy.outside`). Two are for checks alone: with
+    controller knows from elsewhere (:mod:`kgwctl.envoy.outside`), ``key_sets`` are JSON web key sets by the URL
+    that agentgateway's controller would fetch them from. Two are for checks alone: with
     ``strict_kinds`` an object of a kind without a schema is an error, and with ``per_file`` nothing refers
     from one file to another.
     """
@@ -30,6 +31,7 @@ class Options(NamedTuple):
     namespace: str = "default"
     defaulting: Defaulting = "all"
     crds: Sequence[KindSchema] = ()
+    key_sets: Mapping[str, str] | None = None
     strict_kinds: bool = False
     per_file: bool = False
     outside: Outside | None = None

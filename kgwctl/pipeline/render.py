@@ -53,14 +53,19 @@ def emit(
     return render(envoy, only, _strict_judge(envoy), outside or NOTHING_OUTSIDE)
 
 
-def emit_agentgateway(resolved: ResolvedPlanes, only: Collection[str] | None = None) -> Iterator[AgentgatewayResult]:
-    """What each Gateway of agentgateway compiles to, made when it is asked for."""
+def emit_agentgateway(
+    resolved: ResolvedPlanes, only: Collection[str] | None = None, key_sets: Mapping[str, str] | None = None
+) -> Iterator[AgentgatewayResult]:
+    """What each Gateway of agentgateway compiles to, made when it is asked for.
+
+    ``key_sets`` are JSON web key sets by the URL that the controller would fetch them from.
+    """
     if not _any_of(AGENTGATEWAY, resolved, only):
         return iter(())
     from kgwctl.agentgateway.render import render
     from kgwctl.agentgateway.translate import Translation
 
-    return render(Translation(resolved.of(AGENTGATEWAY)), only)
+    return render(Translation(resolved.of(AGENTGATEWAY), key_sets), only)
 
 
 def _any_of(plane: Plane, resolved: ResolvedPlanes, only: Collection[str] | None) -> bool:
@@ -110,5 +115,5 @@ def render(
     loaded = read(sources)
     typed = type_objects(loaded.documents, options)
     resolved = resolve_objects(typed.objects, options)
-    others = tuple(emit_agentgateway(resolved, only))
+    others = tuple(emit_agentgateway(resolved, only, options.key_sets))
     return Rendered(tuple(emit(resolved, only, options.outside)), others, resolved, (*loaded.findings, *typed.findings))

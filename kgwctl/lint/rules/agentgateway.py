@@ -1,4 +1,4 @@
-"""What agentgateway's controller refuses, and what agentgateway cannot evaluate: KGW0721 to KGW0724.
+"""What agentgateway's controller refuses, and what agentgateway cannot evaluate: KGW0721 to KGW0725.
 
 Policies and backends are translated as rendering does it; what that had to say is told here.
 """
@@ -82,12 +82,22 @@ EXPRESSION_UNKNOWN = Rule(
     name="agentgateway-expression",
     severity=Severity.ERROR,
     summary="An expression does not parse, or names a variable or function that agentgateway does not have.",
-    explanation="The controller takes it; agentgateway fails when it evaluates it. An authorization that fails does "
-    "not match, so that allow refuses and deny lets pass.",
+    explanation="The controller takes it; agentgateway fails when it evaluates it. A rule of an authorization that "
+    "fails does not match: one of Allow admits nobody, one of Deny turns nobody away.",
     bad=_POLICY + "    authorization: {policy: {matchExpressions: ['request.paths == \"/\"']}}\n",
     good=_POLICY + "    authorization: {policy: {matchExpressions: ['request.path == \"/\"']}}\n",
 )
-RULES: tuple[Rule, ...] = (SETTING_REFUSED, BACKEND_REFUSED, CONTROLLER_PANICS, EXPRESSION_UNKNOWN)
+DENY_ALONE = Rule(
+    id="KGW0725",
+    name="agentgateway-deny-alone",
+    severity=Severity.WARNING,
+    summary="An authorization only denies, and agentgateway then refuses everything else, too.",
+    explanation="Where there are rules, agentgateway lets pass what an Allow rule admits and no Deny rule turns away. "
+    "The rules of all policies that apply count together: without an Allow rule among them nothing passes.",
+    bad=_POLICY + "    authorization: {action: Deny, policy: {matchExpressions: ['request.path == \"/admin\"']}}\n",
+    good=_POLICY + "    authorization: {action: Allow, policy: {matchExpressions: ['request.path != \"/admin\"']}}\n",
+)
+RULES: tuple[Rule, ...] = (SETTING_REFUSED, BACKEND_REFUSED, CONTROLLER_PANICS, EXPRESSION_UNKNOWN, DENY_ALONE)
 
 #: Attributes that hold expressions, by the class they are in.
 _EXPRESSIONS = {
@@ -118,7 +128,9 @@ def agentgateway_findings(resolved: Resolved, known: Iterable[Finding], unusable
     said = _Said(known, unusable)
     key_sets = StoredKeySets(resolved.objects, resolved.settings.pod_namespace)
     env: Environment = Environment(resolved.objects, resolved.namespaces, key_sets)
-    for policy in resolved.objects.of(AGENTGATEWAY_GROUP, "AgentgatewayPolicy"):
+    policies = resolved.objects.of(AGENTGATEWAY_GROUP, "AgentgatewayPolicy")
+    yield from _deny_alone(policies)
+    for policy in policies:
         made = translate_policy(policy, env)
         yield from _problems(SETTING_REFUSED, policy, made.problems, said)
         for ignored in made.ignored:
@@ -132,6 +144,25 @@ def agentgateway_findings(resolved: Resolved, known: Iterable[Finding], unusable
         for ignored in translated.ignored:
             yield finding(UNREAD_FIELD, backend, ignored.path, ignored.why, ignored.hint)
         yield from _expressions(backend, backend.object.spec, ("spec",))
+
+
+def _deny_alone(policies: Iterable[Resource[Any]]) -> Iterator[Finding]:
+    """Authorizations that deny where no policy of their namespace allows anything."""
+    places = (("traffic", "authorization"), ("backend", "mcp", "authorization"))
+    for place in places:
+        found = [(policy, one) for policy in policies if (one := _at(policy.object.spec, place)) is not None]
+        allowing = {policy.namespace for policy, one in found if one.action != "Deny"}
+        for policy, one in found:
+            if one.action == "Deny" and policy.namespace not in allowing:
+                message = "agentgateway refuses everything where authorizations only deny"
+                path = ("spec", *place, "action")
+                yield finding(DENY_ALONE, policy, path, message, "say what is allowed, in this policy or another")
+
+
+def _at(value: Any, attributes: Iterable[str]) -> Any:
+    for attribute in attributes:
+        value = getattr(value, attribute, None)
+    return value
 
 
 class _Said:
