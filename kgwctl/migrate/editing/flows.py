@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgwctl.migrate.editing.blocks import shift
 from kgwctl.migrate.editing.render import scalar
 from kgwctl.migrate.editing.tree import CannotEdit
 
@@ -31,7 +30,7 @@ class Region(NamedTuple):
     """A flow collection: ``text[start:end]`` is what its brackets hold.
 
     ``closing`` is what precedes the closing bracket; ``comma`` says that the last entry has one too;
-    ``quoted`` that keys are in double quotes, as in JSON.
+    ``quoted`` that keys are in double quotes, as in JSON. ``margin`` indents lines that are added.
     """
 
     start: int
@@ -40,6 +39,7 @@ class Region(NamedTuple):
     closing: str
     comma: bool
     quoted: bool
+    margin: str = ""
 
     @property
     def exploded(self) -> bool:
@@ -68,7 +68,13 @@ def region(tree: Tree, node: Node) -> Region:
         pieces.append(Piece(lead, text[begin:end], tail, text[stop:trail], (position, trail)))
         position = trail
         closing, comma = text[position : node.end - 1], found is not None
-    return Region(start, node.end - 1, tuple(pieces), closing, comma, quoted)
+    return Region(start, node.end - 1, tuple(pieces), closing, comma, quoted, _margin(tree, node))
+
+
+def _margin(tree: Tree, node: Node) -> str:
+    """What indents a line below the one that ``node`` starts on: more than what holds it, as YAML 1.2 has it."""
+    line = tree.text[tree.line_start(node.start) : node.start]
+    return " " * (len(line) - len(line.lstrip(" -")) + 2)
 
 
 def _open(text: str, node: Node) -> int:
@@ -102,32 +108,27 @@ def _same_line_comment(tree: Tree, start: int, end: int) -> int:
 
 def rebuild(tree: Tree, node: Region, pieces: Sequence[Piece], eol: str) -> str:
     """The document's text with the entries of ``node`` replaced by ``pieces``."""
-    inner = assemble(pieces, node.closing, comma=node.comma, eol=eol)
+    inner = assemble(pieces, node.closing, comma=node.comma, newline=eol + node.margin)
     return tree.text[: node.start] + inner + tree.text[node.end :]
 
 
-def assemble(pieces: Sequence[Piece], closing: str, *, comma: bool, eol: str) -> str:
+def assemble(pieces: Sequence[Piece], closing: str, *, comma: bool, newline: str) -> str:
     """What the brackets hold. A comment is never followed by anything on its line."""
     out = ""
+    comment = False
     for index, piece in enumerate(pieces):
-        out = _after_comment(out, piece.lead, eol) + piece.lead + piece.body
+        out += _after(comment, piece.lead, newline) + piece.lead + piece.body
         if index + 1 < len(pieces) or comma:
             out += piece.tail + "," + piece.trail
         else:
             out += piece.tail + piece.trail
-    return _after_comment(out, closing, eol) + closing
+        comment = bool(piece.trail)
+    return out + _after(comment and bool(closing), closing, newline) + closing
 
 
-def _after_comment(out: str, following: str, eol: str) -> str:
-    if _ends_in_comment(out) and not following.lstrip(" \t\r").startswith("\n"):
-        return out + eol
-    return out
-
-
-def _ends_in_comment(text: str) -> bool:
-    """Whether the last line of ``text`` may end in a comment (at worst a string with ``#`` in it)."""
-    line = text[text.rfind("\n") + 1 :]
-    return line.lstrip().startswith("#") or " #" in line
+def _after(comment: bool, following: str, newline: str) -> str:
+    """What has to stand between a comment, if there is one, and what follows it."""
+    return newline if comment and not following.lstrip(" \t\r").startswith("\n") else ""
 
 
 def nest(tree: Tree, node: Node, chosen: Sequence[int], names: Sequence[str], style: Style) -> Iterable[str]:
@@ -145,23 +146,25 @@ def nest(tree: Tree, node: Node, chosen: Sequence[int], names: Sequence[str], st
 
 def _nested(parts: Region, moved: list[Piece], names: Sequence[str], style: Style) -> Piece:
     first = moved[0]
+    newline = style.eol + parts.margin
     if not parts.exploded:
-        inner = assemble([first._replace(lead=""), *moved[1:]], "", comma=False, eol=style.eol)
-        inner = _after_comment(inner, "}", style.eol)
+        inner = assemble([first._replace(lead=""), *moved[1:]], "", comma=False, newline=newline)
+        inner += _after(bool(moved[-1].trail), "}", newline)
         heads = "".join(f"{_key(name, parts.quoted)}: {{" for name in names)
         return Piece(first.lead, heads + inner + "}" * len(names))
     indent = _indent(first.lead)
     depth = len(names)
-    step = max(len(indent) - len(_indent(parts.closing)), 1)
-    inner = assemble([first._replace(lead=f"{style.eol}{indent}"), *moved[1:]], "", comma=False, eol=style.eol)
-    inner = shift(inner, depth * step)
+    outer = _indent(parts.closing)
+    step = indent[len(outer) :] if indent.startswith(outer) and indent != outer else indent[:1] or " "
+    inner = assemble([first._replace(lead=f"{style.eol}{indent}"), *moved[1:]], "", comma=False, newline=newline)
+    inner = inner.replace("\n", f"\n{step * depth}")
     body = ""
     for level, name in enumerate(names):
-        lead = f"{style.eol}{indent}{' ' * level * step}" if level else ""
+        lead = f"{style.eol}{indent}{step * level}" if level else ""
         body += f"{lead}{_key(name, parts.quoted)}: {{"
     body += inner
     for level in reversed(range(depth)):
-        body += f"{style.eol}{indent}{' ' * level * step}}}"
+        body += f"{style.eol}{indent}{step * level}}}"
     return Piece(first.lead, body)
 
 
@@ -178,7 +181,7 @@ def remove(tree: Tree, node: Node, gone: Iterable[int], kept: Sequence[str], sty
     parts = region(tree, node)
     dropped = set(gone)
     first = min(dropped)
-    indent = _indent(parts.pieces[0].lead) or " " * style.step
+    indent = _indent(parts.pieces[0].lead) or parts.margin
     held = "".join(f"{style.eol}{indent}{comment}" for comment in kept)
     out: list[Piece] = []
     for index, piece in enumerate(parts.pieces):
@@ -193,7 +196,7 @@ def remove(tree: Tree, node: Node, gone: Iterable[int], kept: Sequence[str], sty
     closing = parts.closing
     if held:
         closing = held + (closing if "\n" in closing else style.eol + closing)
-    inner = assemble(out, closing, comma=parts.comma and bool(out), eol=style.eol)
+    inner = assemble(out, closing, comma=parts.comma and bool(out), newline=style.eol + parts.margin)
     return tree.text[: parts.start] + inner + tree.text[parts.end :]
 
 
@@ -201,7 +204,7 @@ def add(tree: Tree, node: Node, text: str, comments: Sequence[str], style: Style
     """The text with ``text`` (``key: value``, or a value) as the last entry of ``node``, below ``comments``."""
     parts = region(tree, node)
     out = list(parts.pieces)
-    indent = _indent(out[-1].lead) if parts.exploded else " " * style.step
+    indent = _indent(out[-1].lead) if parts.exploded else parts.margin
     lead = f"{style.eol}{indent}" if parts.exploded else (" " if out else "")
     if comments:
         lead = "".join(f"{style.eol}{indent}{comment}" for comment in comments) + style.eol + indent

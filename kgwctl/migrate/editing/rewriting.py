@@ -131,7 +131,7 @@ def _deepest(tree: Tree, path: FieldPath) -> tuple[tuple[str, ...], Node]:
 
 def _add(tree: Tree, place: Node, key: Any, value: Any, comments: Sequence[str], style: Style) -> str:
     if _layout(place) is flows:
-        quoted = flows.region(tree, place).quoted or _is_json(tree)
+        quoted = flows.region(tree, place).quoted or is_json(tree)
         text = render.flow(value, quoted=quoted)
         if place.kind == "map":
             text = f"{json.dumps(key) if quoted else render.scalar(key)}: {text}"
@@ -141,7 +141,8 @@ def _add(tree: Tree, place: Node, key: Any, value: Any, comments: Sequence[str],
     return blocks.add(tree, place, (head + lines).replace("\n", style.eol), style)
 
 
-def _is_json(tree: Tree) -> bool:
+def is_json(tree: Tree) -> bool:
+    """Whether a document is an object of JSON: in braces, its keys in double quotes."""
     return tree.root is not None and tree.root.flow and all(key.style == '"' for key, _ in tree.root.pairs)
 
 

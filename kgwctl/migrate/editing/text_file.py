@@ -14,7 +14,7 @@ from kgwctl.manifests.splitting import BadSeparator, split
 from kgwctl.manifests.yaml_reader import read
 from kgwctl.migrate.editing import render
 from kgwctl.migrate.editing.ops import applied, same
-from kgwctl.migrate.editing.rewriting import candidates, cut, without_aliases
+from kgwctl.migrate.editing.rewriting import candidates, cut, is_json, without_aliases
 from kgwctl.migrate.editing.tree import CannotEdit, parse
 
 if TYPE_CHECKING:
@@ -181,7 +181,8 @@ def remove_document(file: TextFile, number: int, note: str) -> TextFile:
     if first and part.text.startswith("---"):
         text = part.text[: tree.line_end(0)].split("#")[0].rstrip() + file.eol + text
     gone = Part(number, part.separator, text, None, removed=True)
-    if not kept and not alone and "#" not in part.separator:
+    behind = file.parts[1].separator if first and len(file.parts) > 1 else ""
+    if not kept and not alone and "#" not in part.separator + behind:
         parts = [gone._replace(text="", separator="") if other.number == number else other for other in file.parts]
         if first:
             following = parts[1]
@@ -192,7 +193,10 @@ def remove_document(file: TextFile, number: int, note: str) -> TextFile:
 
 def add_document(file: TextFile, after: int, value: dict[str, Any]) -> TextFile:
     """``file`` with a new document behind the one numbered ``after``, written in that one's style."""
-    style = render.style_of(file.tree(after), file.eol)
+    tree = file.tree(after)
+    if is_json(tree):
+        raise CannotEdit("a further object cannot be added to JSON")
+    style = render.style_of(tree, file.eol)
     lines = "".join(render.entry(key, each, 0, style) for key, each in value.items()).replace("\n", file.eol)
     parts = []
     for part in file.parts:

@@ -146,12 +146,16 @@ class Workspace:
             if path in self.files or path in self.refused:
                 continue
             data = self.sources[path].data
-            problem = _template(path, data, words)
-            if problem is None:
-                try:
-                    self._keep(open_file(path, data, self._reader))
+            try:
+                file = open_file(path, data, self._reader)
+                if not _is_template(file):
+                    self._keep(file)
                     continue
-                except CannotEdit as error:
+                problem = _template(path, data, words)
+            except CannotEdit as error:
+                if _HELM.search(data):
+                    problem = _template(path, data, words)
+                else:
                     problem = _unread(self.sources[path], _first(path, data, words), error)
             self.refused[path] = problem
             findings.append(problem)
@@ -286,9 +290,21 @@ def _first(path: str, data: bytes, words: Sequence[bytes]) -> Location:
     return Location(path, data.count(b"\n", 0, offset) + 1, len(data[start:offset].decode("utf-8", "replace")) + 1)
 
 
-def _template(path: str, data: bytes, words: Sequence[bytes]) -> Finding | None:
-    if not _HELM.search(data):
-        return None
+def _is_template(file: TextFile) -> bool:
+    """Whether a file that is YAML is one of Helm's templates all the same: braces in quotes or blocks are text."""
+    if not _HELM.search(file.data):
+        return False
+    return any(
+        node.kind == "scalar" and not node.style and "{{" in node.value
+        for part in file.parts
+        if "{{" in part.text
+        for root in (parse(part.text).root,)
+        if root is not None
+        for node in root.walk()
+    )
+
+
+def _template(path: str, data: bytes, words: Sequence[bytes]) -> Finding:
     lines = [
         number
         for number, line in enumerate(data.split(b"\n"), 1)

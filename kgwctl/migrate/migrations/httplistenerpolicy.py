@@ -29,7 +29,7 @@ from kgwctl.releases.marks import marks
 from kgwctl.releases.v2_2 import HTTP_LISTENER_POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from kgwctl.diagnostics import FieldPath
     from kgwctl.migrate.engine.workspace import Place, Target, Workspace
@@ -87,8 +87,27 @@ def _run(workspace: Workspace) -> Iterator[Step]:
     for policy in reversed(policies):
         if policy.place not in obstacles:
             yield _step(workspace, policy, hosts.get(policy.place), partial(_contested, covers, rivals))
+    yield from _lists(workspace, dict.fromkeys(policy.file for policy in policies))
     keep = any(workspace.targets((_GROUP, _OLD)))
     yield from mention_steps(workspace, MovedKind(_ID, _GROUP, _OLD, _NEW, keep, _move))
+
+
+def _lists(workspace: Workspace, paths: Iterable[str]) -> Iterator[Step]:
+    """A list of HTTPListenerPolicies, once none is left in it, is one of ListenerPolicies."""
+    for root in list(workspace.values(paths)):
+        items = root.value.get("items")
+        if root.kind != f"{_OLD}List" or not isinstance(items, list):
+            continue
+        if not any(isinstance(item, dict) and item.get("kind") == _OLD for item in items):
+            change = Change(
+                migration=_ID,
+                object=root.kind,
+                location=workspace.locate(root, ("kind",)),
+                old_path=root.kind,
+                new_path=f"{_NEW}List",
+            )
+            edit = EditDocument(root.file, root.number, (Replace(("kind",), f"{_NEW}List"),))
+            yield Step((edit,), (change,))
 
 
 def _bond_steps(ties: Sequence[Bond], obstacles: Collection[Place]) -> Iterator[Step]:

@@ -31,8 +31,8 @@ NEST = Nest(("s",), ("a",), ("x", "z"))
         ("s:\n  a: 'one\n\n    two'\n", "s:\n  x:\n    z:\n      a: 'one\n\n        two'\n"),
         ("s:\n  a: plain\n   text\n", "s:\n  x:\n    z:\n      a: plain\n       text\n"),
         # A comment ends its line, so a bracket cannot follow it.
-        ("s: {a: 1 # c\n  }\n", "s: {x: {z: {a: 1 # c\n}}\n  }\n"),
-        ("s: {b: 2, a: 1, # c\n  }\n", "s: {b: 2, x: {z: {a: 1 # c\n}},\n  }\n"),
+        ("s: {a: 1 # c\n  }\n", "s: {x: {z: {a: 1 # c\n  }}\n  }\n"),
+        ("s: {b: 2, a: 1, # c\n  }\n", "s: {b: 2, x: {z: {a: 1 # c\n  }},\n  }\n"),
         ("s: {'#a': 1, a: '# no'}\n", "s: {'#a': 1, x: {z: {a: '# no'}}}\n"),
         # An entry behind a dash.
         ("s:\n  a: 1", "s:\n  x:\n    z:\n      a: 1"),
