@@ -49,7 +49,7 @@ def about(
         *(_left_out(asked) if envoy_only else ()),
         *(nothing_to_render(resolved, sources) if not asked else ()),
         *_cycles(asked),
-        *_crashes(resolved),
+        *_harm(resolved),
         *_of_policies(results),
         *_made_up(results, resolved),
         *_not_discovered(resolved, discovered),
@@ -108,14 +108,15 @@ def _cycles(asked: Sequence[Gateway]) -> list[Finding]:
     return list(cycle_findings(asked))
 
 
-def _crashes(resolved: Resolved) -> list[Finding]:
-    """What the controller would not get past."""
+def _harm(resolved: Resolved) -> list[Finding]:
+    """What the controller does to itself: crashes, and merges that grow."""
     objects = resolved.objects
     if not (objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "Backend")):
         return []
+    from kgwctl.lint.rules.accumulating_merges import accumulation_findings
     from kgwctl.lint.rules.controller_crashes import crash_findings
 
-    return list(crash_findings(resolved))
+    return [*crash_findings(resolved), *accumulation_findings(resolved)]
 
 
 def _of_policies(results: Sequence[GatewayResult]) -> list[Finding]:

@@ -27,6 +27,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.rules.security",
     "kgwctl.lint.rules.acceptance",
     "kgwctl.lint.rules.controller_crashes",
+    "kgwctl.lint.rules.accumulating_merges",
     "kgwctl.lint.rules.listener_status",
     "kgwctl.lint.rules.proxy_deployment",
     "kgwctl.lint.rules.backend_policies",

@@ -52,6 +52,7 @@ def _double(resource: Resource[Any], earlier: Resource[Any]) -> Finding:
 def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) -> Iterator[Finding]:
     from kgwctl.api.kinds import AGENTGATEWAY_BACKEND, AGENTGATEWAY_POLICY
     from kgwctl.lint.rules.acceptance import acceptance_findings
+    from kgwctl.lint.rules.accumulating_merges import accumulation_findings
     from kgwctl.lint.rules.annotations import annotation_findings
     from kgwctl.lint.rules.attachment import attachment_findings
     from kgwctl.lint.rules.backend_protocols import backend_protocol_findings
@@ -91,6 +92,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from acceptance_findings(resolved, known, unusable)
     yield from envoy_value_findings(planes)
     yield from crash_findings(resolved)
+    yield from accumulation_findings(resolved)
     yield from annotation_findings(resolved)
     for one in planes.occurring:
         yield from shadowed_match_findings(one)

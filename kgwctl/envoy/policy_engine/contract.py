@@ -58,7 +58,7 @@ class CompileEnv:
     (a GatewayExtension, for example).
     """
 
-    __slots__ = ("_memo", "oidc_providers", "resolved", "settings", "strict")
+    __slots__ = ("_memo", "_owners", "oidc_providers", "resolved", "settings", "shared_writes", "strict")
 
     def __init__(
         self,
@@ -71,7 +71,28 @@ class CompileEnv:
         self.oidc_providers = oidc_providers or {}
         self.settings = settings
         self.strict = strict
+        #: How often a merge wrote into a policy that it should only have read; see :meth:`write_back`.
+        self.shared_writes = 0
+        self._owners: dict[int, tuple[dict[str, Any], str, object]] = {}
         self._memo: dict[Hashable, Any] = {}
+
+    def own(self, forms: dict[str, Any], name: str) -> None:
+        """Note that the form ``forms[name]`` is part of a policy, for :meth:`write_back`."""
+        self._owners[id(forms[name])] = (forms, name, forms[name])
+
+    def write_back(self, form: object, merged: object) -> None:
+        """Put what ``form`` was merged into in its place in the policy that it is part of, if it is.
+
+        Upstream merges some forms in place, into a policy that others share: later merges find the result of
+        earlier ones. That is a fault which shows from listener to listener and from route to route.
+        """
+        owner = self._owners.get(id(form))
+        if owner is None or merged is form:
+            return
+        forms, name, _ = owner
+        forms[name] = merged
+        self.own(forms, name)
+        self.shared_writes += 1
 
     def once(self, key: Hashable, build: Callable[[], T]) -> T:
         """The value of ``build()``, built the first time that ``key`` is asked for."""

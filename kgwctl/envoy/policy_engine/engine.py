@@ -166,7 +166,8 @@ class Engine:
         kind = self._compiler.kinds[group_kind]
         if not kind.merges:
             return attached
-        key = tuple(map(id, attached))
+        # What was merged before holds until a merge writes into a policy.
+        key = (self._compiler.env.shared_writes, *map(id, attached))
         found = self._merged.get(key)
         if found is None:
             found = self._merged[key] = (kind.merge(attached, self._compiler.env), attached)

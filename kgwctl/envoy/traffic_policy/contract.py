@@ -54,6 +54,8 @@ class Feature(Generic[IR]):
     fields: ClassVar[tuple[str, ...]]
     #: The field name in merge origins (``filterMetadata``); the same as ``name`` unless given.
     origin: ClassVar[str] = ""
+    #: Whether upstream merges deeply into the form itself, which a policy may share.
+    merges_in_place: ClassVar[bool] = False
 
     def compile(self, policy: Resource[TrafficPolicy], env: CompileEnv) -> Compiled | None:
         """Compile the feature's field, ``None`` where it is unset.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.policy_engine.filter_stages import StagedFilter
     from kgwctl.objects.resource import Resource
 
-#: Compiled forms by feature name. Never changed once made.
+#: Compiled forms by feature name. Changed only where upstream changes them, too: see :meth:`CompileEnv.write_back`.
 FeatureForms = dict[str, Any]
 
 
@@ -124,6 +124,8 @@ def _compile(policy: Resource[Any], env: CompileEnv) -> Compiled:
         problems += compiled.problems or (Problem(used.path, error) for error in compiled.errors)
         if compiled.ir is not None:
             forms[used.name] = compiled.ir
+            if used.merges_in_place:
+                env.own(forms, used.name)
     further = [_first_violation(forms) or _refusal(forms, env)]
     problem = weight_problem(policy.annotations, POLICY_WEIGHT)
     if problem:
@@ -170,7 +172,10 @@ def _merge_into(
     for name, form in p2.items():
         own = feature(name)
         chosen = own.same_level_strategy(strategy, env) if same_level else strategy
-        merged[name] = own.merge(p1.get(name), form, chosen, source, origins)
+        before = p1.get(name)
+        merged[name] = own.merge(before, form, chosen, source, origins)
+        if own.merges_in_place and chosen.deep and before is not None:
+            env.write_back(before, merged[name])
     return merged
 
 

@@ -47,6 +47,7 @@ class Uses(msgspec.Struct, frozen=True):
 class ProvidersFeature(Feature[Uses]):
     """A feature whose form is :class:`Uses`."""
 
+    merges_in_place = True
     #: The kind of filter, as metadata and the switch call it.
     kind: ClassVar[str]
     #: The type of GatewayExtension that is asked for, whose name in small letters begins the controller's errors.

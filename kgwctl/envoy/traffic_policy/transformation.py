@@ -50,6 +50,7 @@ class TransformationFeature(Feature[Transformation]):
 
     name = "transformation"
     fields = ("transformation",)
+    merges_in_place = True
 
     def compile(self, policy: Resource[TrafficPolicy], env: CompileEnv) -> Compiled | None:
         """The field as the module reads it."""

@@ -98,7 +98,7 @@ def crash_findings(resolved: Resolved) -> Iterator[Finding]:
     """One finding for each field of a policy, and each backend, at which the controller crashes."""
     told: set[tuple[object, str]] = set()
     if resolved.objects.of(*_TRAFFIC_POLICY):
-        for crash in _crashes(resolved):
+        for crash in (crash for one in served_rules(resolved) for crash in _of_rule(one)):
             if (crash.policy.key, crash.field) not in told:
                 told.add((crash.policy.key, crash.field))
                 hint = "name the rules that forward by sectionName"
@@ -111,7 +111,17 @@ def crash_findings(resolved: Resolved) -> Iterator[Finding]:
             yield finding(CONTROLLER_CRASHES, backend, path, message, "write the port, as in https://host:443")
 
 
-def _crashes(resolved: Resolved) -> Iterator[_Crash]:
+class ServedRule(NamedTuple):
+    """A rule of a route that a Gateway serves, its own policies, and those of what delegates to it, nearest first."""
+
+    rule: HttpRouteRule
+    route: HttpRoute
+    own: tuple[AttachedPolicies, ...]
+    inherited: tuple[AttachedPolicies, ...]
+
+
+def served_rules(resolved: Resolved) -> Iterator[ServedRule]:
+    """The rules that Gateways serve; one that several parents delegate to comes once for each."""
     seen: set[tuple[int, ...]] = set()
     for gateway in resolved.gateways:
         for listener in gateway.valid_listeners:
@@ -121,27 +131,27 @@ def _crashes(resolved: Resolved) -> Iterator[_Crash]:
 
 def _below(
     attached: AttachedRoute, inherited: tuple[AttachedPolicies, ...], seen: set[tuple[int, ...]]
-) -> Iterator[_Crash]:
-    """The crashes of a route and of those that it delegates to, with the policies of what is above them."""
+) -> Iterator[ServedRule]:
     route = attached.route
     key = (id(route), *map(id, inherited))
     if not isinstance(route, HttpRoute) or key in seen:
         return
     seen.add(key)
     for rule in route.rules:
-        policies = (rule.extension_refs, rule.policies, route.policies, *inherited)
-        yield from _of_rule(rule, route, policies)
+        own = (rule.extension_refs, rule.policies, route.policies)
+        yield ServedRule(rule, route, own, inherited)
         for backend in rule.backends:
             delegation = attached.delegations.get(backend.delegate) if backend.delegate is not None else None
             for child in delegation.children if delegation is not None else ():
-                yield from _below(child, policies, seen)
+                yield from _below(child, (*own, *inherited), seen)
 
 
-def _of_rule(rule: HttpRouteRule, route: HttpRoute, policies: tuple[AttachedPolicies, ...]) -> Iterator[_Crash]:
+def _of_rule(served: ServedRule) -> Iterator[_Crash]:
+    rule, route, own, inherited = served
     redirects = any(one.type == "RequestRedirect" for one in rule.spec.filters or ())
     if not redirects and not rule.extension_refs.get(_DIRECT_RESPONSE):
         return
-    for level in policies:
+    for level in (*own, *inherited):
         for attachment in level.get(_TRAFFIC_POLICY, ()):
             spec = attachment.policy.object.spec
             for attribute, field in _OF_ACTIONS:
