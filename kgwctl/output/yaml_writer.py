@@ -20,6 +20,8 @@ from kgwctl.output.yaml_scalars import block_string, inline_string, number
 LONGEST_SIMPLE_KEY = 1000
 #: Distinct lines remembered. Names are mostly unique; everything else repeats long before.
 REMEMBERED_LINES = 20_000
+#: Bytes of JSON that are taken apart into lines at a time.
+_BLOCK = 1 << 16
 
 #: A list item that is itself a list or map: its bracket, which YAML writes as a dash before the next
 #: line. It stands after spaces only, where the bracket of a map entry stands after a colon.
@@ -29,26 +31,35 @@ _LINE = re.compile(rf"  ( *)((?:- )*)(?:({_STRING}): )?({_STRING}|[^\",\n]+),?\n
 
 
 def to_yaml(documents: Iterable[Any], *, show_secrets: bool = False) -> Iterator[bytes]:
-    """``documents`` as a UTF-8 YAML stream, one piece a document.
+    """``documents`` as a UTF-8 YAML stream, in pieces.
 
     Values, order and secrets are treated as by :func:`~kgwctl.output.json_writer.to_json`.
     """
     lines = _Lines()
     for position, document in enumerate(documents):
-        yield (b"---\n" if position else b"") + _document(to_json(document, show_secrets=show_secrets), lines)
+        if position:
+            yield b"---\n"
+        yield from _document(to_json(document, show_secrets=show_secrets), lines)
 
 
 def json_as_yaml(json: bytes) -> bytes:
     """Indented JSON, two spaces a level, as YAML of the same value in the same order."""
-    return _document(json, _Lines())
+    return b"".join(_document(json, _Lines()))
 
 
-def _document(json: bytes, lines: _Lines) -> bytes:
+def _document(json: bytes, lines: _Lines) -> Iterator[bytes]:
     _, newline, body = json.strip().partition(b"\n")
     if not newline:
-        return f"{_scalar(json.strip().decode(), None)}\n".encode()
+        yield f"{_scalar(json.strip().decode(), None)}\n".encode()
+        return
     dashed = _ITEM_OPENS.sub(b"- ", body)
-    return b"".join(map(lines.__getitem__, dashed.splitlines(keepends=True)))
+    del json, body
+    start = 0
+    while start < len(dashed):
+        # A list of all lines of a large document would take several times as much as its text.
+        end = dashed.rfind(b"\n", start, start + _BLOCK) + 1 or dashed.find(b"\n", start) + 1 or len(dashed)
+        yield b"".join(map(lines.__getitem__, dashed[start:end].splitlines(keepends=True)))
+        start = end
 
 
 class _Lines(dict[bytes, bytes]):
