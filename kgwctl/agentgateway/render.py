@@ -49,9 +49,7 @@ def _statuses(translation: Translation, gateway: BoundGateway) -> dict[str, Any]
     key = gateway.resource.key
     sections: dict[str, dict[str, Any]] = {
         "gateways": {key.namespaced_name: gateway_status(gateway, translation.attached_to(gateway))},
-        "listenerSets": {
-            one.resource.key.namespaced_name: listener_set_status(one) for one in gateway.sets if one.allowed
-        },
+        "listenerSets": {one.resource.key.namespaced_name: listener_set_status(one) for one in gateway.sets},
         **{section: {} for section in _SECTIONS.values()},
     }
     for route in translation.routes_of(gateway):

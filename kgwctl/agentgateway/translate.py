@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.agentgateway.gateways.collect import bind_gateways
+from kgwctl.agentgateway.gateways.collect import bind_gateway
 from kgwctl.agentgateway.gateways.listeners import Surroundings
 from kgwctl.agentgateway.gateways.records import binds, listener_record, port_protocols
 from kgwctl.agentgateway.jwks.stores import StoredKeySets
@@ -15,7 +15,7 @@ from kgwctl.agentgateway.resources.named import by_name
 from kgwctl.agentgateway.routes.attach import AttachedRoute, attach_route
 from kgwctl.agentgateway.routes.destinations import Destinations
 from kgwctl.agentgateway.routes.parents import ListenerIndex
-from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
+from kgwctl.resolve.kinds import GATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,9 +52,8 @@ class Translation:
     @cached_property
     def gateways(self) -> list[BoundGateway]:
         """The Gateways of agentgateway's classes, by namespace and name."""
-        ours = [one.resource for one in self._resolved.gateways]
         around = Surroundings(self.env, self._resolved.reference_allowed, self._resolved.namespaces)
-        return bind_gateways(ours, self._all(EXPERIMENTAL_GROUP, "XListenerSet"), around)
+        return [bind_gateway(one, around) for one in self._resolved.gateways]
 
     @cached_property
     def routes(self) -> list[AttachedRoute]:

@@ -1,7 +1,7 @@
 """Listeners of Gateways and XListenerSets, with their conditions.
 
 Source: ``translator/gateway_collection.go@v2.2.0``: ``GatewayTransformationFunc``, ``ListenerSetCollection``;
-``conversion.go``: ``BuildListener``, ``buildHostnameMatch``; ``conditions.go``: ``GenerateSupportedKinds``.
+``conversion.go``: ``BuildListener``, ``buildHostnameMatch``. What belongs to a Gateway is resolved before.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kgwctl.agentgateway.gateways.tls import listener_tls
 from kgwctl.golang.text import quote
 from kgwctl.planes.agentgateway import AGENTGATEWAY
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.resolve.namespaces import everywhere, nowhere, same
 from kgwctl.resolve.selectors import SelectorError
 from kgwctl.status import words
@@ -20,7 +19,8 @@ from kgwctl.status.reporter import Condition
 if TYPE_CHECKING:
     from kgwctl.agentgateway.gateways.tls import Allowed, ListenerTls, TlsProblem
     from kgwctl.agentgateway.policies.environment import Environment
-    from kgwctl.objects.resource import ObjectKey, Resource
+    from kgwctl.objects.resource import ObjectKey
+    from kgwctl.resolve.model import Gateway, Listener
     from kgwctl.resolve.namespaces import NamespaceRule, Namespaces
 
 _CLEAN = "No errors found"
@@ -58,44 +58,29 @@ class Surroundings(NamedTuple):
     namespaces: Namespaces
 
 
-def bind_listener(
-    spec: Any, parent: ObjectKey, gateway: Resource[Any], port: int, port_problem: str, around: Surroundings
-) -> BoundListener:
-    """A listener of ``parent``, which is the Gateway itself or an XListenerSet attached to it.
-
-    ``port_problem`` says why it has no port, or is empty.
-    """
-    tls, problem = listener_tls(parent, spec.tls, port, gateway.object.spec.tls, around.env, around.allowed)
-    kinds, kinds_fit = supported_kinds(spec)
-    unaccepted = _unsupported(spec.protocol) or port_problem
+def bind_listener(listener: Listener, gateway: Gateway, around: Surroundings) -> BoundListener:
+    """A listener of the Gateway itself or of an XListenerSet attached to it."""
+    spec, parent = listener.spec, listener.parent.key
+    gateway_tls = gateway.resource.object.spec.tls
+    tls, problem = listener_tls(parent, spec.tls, listener.port, gateway_tls, around.env, around.allowed)
+    unported = "" if listener.port else f"protocol {listener.protocol} requires a port to be set"
+    unaccepted = _unsupported(listener.protocol) or unported
     return BoundListener(
-        name=f"{parent.namespace}/{parent.name}.{spec.name}",
+        name=f"{parent.namespace}/{parent.name}.{listener.name}",
         gateway=gateway.key,
         parent=parent,
-        section=spec.name,
-        port=port,
-        protocol=spec.protocol,
-        hostname=spec.hostname or "",
-        host="*" if spec.hostname is None else spec.hostname,
+        section=listener.name,
+        port=listener.port,
+        protocol=listener.protocol,
+        hostname=listener.hostname or "",
+        host="*" if listener.hostname is None else listener.hostname,
         admits=_admitted(spec.allowed_routes, parent.namespace, around.namespaces),
-        kinds=kinds,
+        kinds=tuple(one.kind for one in listener.supported_kinds),
         passthrough=spec.tls is not None and spec.tls.mode == "Passthrough",
         tls=tls,
         valid=problem is None and not unaccepted,
-        conditions=_conditions(unaccepted, problem, kinds_fit),
+        conditions=_conditions(unaccepted, problem, listener.wrong_kinds is None),
     )
-
-
-def supported_kinds(spec: Any) -> tuple[tuple[str, ...], bool]:
-    """The kinds of routes that may attach, and whether every kind that is asked for is among them."""
-    passthrough = spec.tls is not None and spec.tls.mode == "Passthrough"
-    kinds = tuple(one.kind for one in AGENTGATEWAY.route_kinds(spec.protocol, passthrough=passthrough) or ())
-    asked = (spec.allowed_routes.kinds if spec.allowed_routes is not None else None) or ()
-    if not asked:
-        return kinds, True
-    wanted = [one.kind for one in asked if (GATEWAY_GROUP if one.group is None else one.group) == GATEWAY_GROUP]
-    kept = tuple(kind for kind in kinds if kind in wanted)
-    return kept, len(kept) == len(asked)
 
 
 def _unsupported(protocol: str) -> str:
