@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgwctl.diagnostics import Finding, Severity
 from kgwctl.migrate.engine.changes import REGRESSION
 from kgwctl.migrate.engine.plan import make_plan
+from kgwctl.migrate.proof.comments import lost_comments
 from kgwctl.migrate.proof.differences import Difference, canonical, differences
 from kgwctl.migrate.proof.outcome import configurations, failing, size
 from kgwctl.migrate.proof.placeholders import Missing, missing, stand_ins
@@ -76,21 +77,19 @@ def prove(plan: Plan, checks: Checks, options: Options = Options()) -> Proof:  #
     extra = [stand_ins(lacking)] if lacking else []
     old = checks.configurations([*before, *extra], options)
     new = checks.configurations([*after, *extra], options)
+    regressions += tuple(_worse("the text", said) for said in lost_comments(plan.edits))
     broken = Counter(failing(new))
     broken.subtract(failing(old))
-    regressions += tuple(_answers_500(str(each)) for each, count in broken.items() if count > 0)
+    regressions += tuple(
+        _worse(str(each), "it answers 500, which it did not before") for each, count in broken.items() if count > 0
+    )
     listeners, routes = size(new)
     compared = Compared(tuple(new), listeners, routes, tuple(lacking))
     return Proof(regressions, differences(old, new), compared, tuple(_not_compared(base, new)))
 
 
-def _answers_500(what: str) -> Finding:
-    return Finding(
-        rule=REGRESSION.id,
-        severity=REGRESSION.severity,
-        message="it answers 500, which it did not before",
-        subject=what,
-    )
+def _worse(subject: str, message: str) -> Finding:
+    return Finding(rule=REGRESSION.id, severity=REGRESSION.severity, message=message, subject=subject)
 
 
 def _not_compared(base: Plan, rendered: dict[str, Any]) -> list[str]:
