@@ -200,6 +200,78 @@ def _agentgateway_parameters() -> tuple[Claim, ...]:
     )
 
 
+#: Every field, held against what the controller itself makes of it.
+_AGENTGATEWAY = ("agentgateway/cases/every_field.yaml", "agentgateway/test_every_field.py")
+_AGENTGATEWAY_FRONTEND = {"http": "http", "tls": "tls", "tcp": "tcp", "accessLog": "access_log", "tracing": "tracing"}
+_AGENTGATEWAY_TRAFFIC = {
+    "phase": "phases",
+    "transformation": "transformation",
+    "extProc": "ext_proc",
+    "extAuth": "ext_auth",
+    "rateLimit.local": "local_rate_limit",
+    "rateLimit.global": "global_rate_limit",
+    "cors": "cors",
+    "csrf": "csrf",
+    "headerModifiers": "header_modifiers",
+    "hostRewrite": "host_rewrite",
+    "timeouts": "timeouts",
+    "retry": "retry",
+    "authorization": "authorization",
+    "jwtAuthentication": "jwt_authentication",
+    "basicAuthentication": "basic_authentication",
+    "apiKeyAuthentication": "api_key_authentication",
+    "directResponse": "direct_response",
+}
+_AGENTGATEWAY_BACKEND = {
+    "http": "http",
+    "tls": "tls",
+    "mcp.authorization": "mcp_authorization",
+    "mcp.authentication": "mcp_authentication",
+    "ai": "ai",
+    "ai.promptGuard": "prompt_guard",
+    "auth": "auth",
+}
+_UNREAD_TCP = "is not read by agentgateway's controller"
+
+
+def _agentgateway_settings(at: str, settings: Mapping[str, str], section: str) -> Iterator[Claim]:
+    """Claims of one section of a policy that stands at ``at``."""
+    for field, module in settings.items():
+        yield Claim(f"{at}.{field}", f"agentgateway.policies.{section}.{module}", _AGENTGATEWAY)
+
+
+def _agentgateway_backend_settings(at: str, *fields: str) -> Iterator[Claim]:
+    """Claims of the settings for backends that stand at ``at``; ``fields`` are those besides the connection's."""
+    wanted = ("http", "tls", "auth", *fields)
+    settings = {field: name for field, name in _AGENTGATEWAY_BACKEND.items() if field.partition(".")[0] in wanted}
+    yield from _agentgateway_settings(at, settings, "backend")
+    yield Claim(f"{at}.tcp", reason=_UNREAD_TCP)
+    if "ai" in fields:
+        yield Claim(f"{at}.ai.promptGuard.request.openAIModeration.policies.tcp", reason=_UNREAD_TCP)
+
+
+def _agentgateway_policy() -> tuple[Claim, ...]:
+    return (
+        Claim("spec.targetRefs", "agentgateway.policies.targets", ("agentgateway/policies/test_targets.py",)),
+        Claim("spec.targetSelectors", reason="is not looked at by agentgateway's controller"),
+        *_agentgateway_settings("spec.frontend", _AGENTGATEWAY_FRONTEND, "frontend"),
+        *_agentgateway_settings("spec.traffic", _AGENTGATEWAY_TRAFFIC, "traffic"),
+        *_agentgateway_backend_settings("spec.backend", "mcp", "ai"),
+    )
+
+
+def _agentgateway_backend() -> tuple[Claim, ...]:
+    return (
+        Claim("spec.static", "agentgateway.backends.translate", _AGENTGATEWAY),
+        Claim("spec.dynamicForwardProxy", "agentgateway.backends.translate", _AGENTGATEWAY),
+        Claim("spec.mcp", "agentgateway.backends.mcp", _AGENTGATEWAY),
+        *_agentgateway_backend_settings("spec.mcp.targets.static.policies", "mcp"),
+        Claim("spec.ai", "agentgateway.backends.ai", _AGENTGATEWAY),
+        *_agentgateway_backend_settings("spec.ai.groups.providers.policies", "ai"),
+        *_agentgateway_backend_settings("spec.policies", "mcp", "ai"),
+    )
+
+
 def _http_settings(at: str) -> Iterator[Claim]:
     """Claims of the HTTP settings that stand at ``at``, whose modules have a case file each."""
     from kgwctl.envoy.listener_policy.registry import SETTINGS
@@ -312,6 +384,8 @@ _COMPOSED: Mapping[GroupKind, Callable[[], tuple[Claim, ...]]] = {
     GroupKind(KGATEWAY_GROUP, "GatewayExtension"): _gateway_extension,
     GroupKind(KGATEWAY_GROUP, "GatewayParameters"): _gateway_parameters,
     GroupKind(registry.AGENTGATEWAY, "AgentgatewayParameters"): _agentgateway_parameters,
+    GroupKind(registry.AGENTGATEWAY, "AgentgatewayPolicy"): _agentgateway_policy,
+    GroupKind(registry.AGENTGATEWAY, "AgentgatewayBackend"): _agentgateway_backend,
 }
 
 

@@ -18,8 +18,8 @@ PATH = "docs/coverage.md"
 _HEAD = """\
 # What is rendered
 
-Every field below `spec` of kgateway's policies and of the kinds of Gateway API: the module that translates it
-for Envoy, and the test that proves it; or why nothing comes of it. `*` stands for all fields below. A policy
+Every field below `spec` of the policies of both planes, of backends and of the kinds of Gateway API: the module
+that translates it, and the test that proves it; or why nothing comes of it. `*` stands for all fields below. A policy
 that says something that is *not yet* rendered is reported as `KGW0903`.
 
 This page is generated from `kgwctl/envoy/coverage.py` by `make docs`.
