@@ -68,4 +68,6 @@ AGENTGATEWAY = Plane(
     ),
     delegation=False,
     extension_refs=False,
+    # pkg/agentgateway/utils/utils.go:ServiceTargetWithHostname; what is no number is port 0.
+    port_sections="number",
 )

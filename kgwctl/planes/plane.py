@@ -97,6 +97,7 @@ class Plane(msgspec.Struct, frozen=True, kw_only=True):
     Gateway API needs to be switched on as well. ``listener_set_parents``: the group and kind that a listener set
     names as parent are looked at, and not taken to be a Gateway's. ``delegation``: rules of HTTPRoutes may
     hand over to other HTTPRoutes. ``extension_refs``: filters of type ExtensionRef may name policies.
+    ``port_sections``: how policies name a port of a Service that they target.
     """
 
     name: Literal["envoy", "agentgateway"]
@@ -114,6 +115,7 @@ class Plane(msgspec.Struct, frozen=True, kw_only=True):
     policies: tuple[PolicyRow, ...]
     delegation: bool
     extension_refs: bool
+    port_sections: Literal["name", "number"] = "name"
 
     def route_kinds(self, protocol: str, *, passthrough: bool = False) -> tuple[GroupKind, ...] | None:
         """The route kinds that listeners of a protocol may take; ``None`` if the protocol is not served."""

@@ -122,3 +122,39 @@ def test_services_without_the_port_on_agentgateway() -> None:
     plain = SERVED.replace("group: agentgateway.dev, kind: AgentgatewayBackend, name: mcp", "name: shop, port: PORT")
     assert on("agentgateway", plain.replace("PORT", "80") + service) == []
     assert on("agentgateway", plain.replace("PORT", "81") + service) == [("KGW0201", "spec.rules.0.backendRefs.0.port")]
+
+
+PORT_OF_A_SERVICE = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {gatewayClassName: %s, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {ports: [{name: https, port: 443}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: tls}
+spec:
+  targetRefs: [{group: "", kind: Service, name: web, sectionName: "%s"}]
+  validation: {hostname: web.example.com, wellKnownCACertificates: System}
+"""
+
+
+def test_agentgateway_names_ports_of_services_by_number() -> None:
+    """``pkg/agentgateway/utils/utils.go:ServiceTargetWithHostname``: a name is port 0."""
+    assert findings(PORT_OF_A_SERVICE % ("agentgateway", "443")) == []
+    (refused,) = findings(PORT_OF_A_SERVICE % ("agentgateway", "https"))
+    assert (refused.rule, refused.message, refused.hint) == (
+        "KGW0306",
+        "Service default/web has no https",
+        "it has 443",
+    )
+
+
+def test_kgateway_names_them_by_name_and_does_nothing_with_it() -> None:
+    assert [one.rule for one in findings(PORT_OF_A_SERVICE % ("kgateway", "https"))] == ["KGW0501"]
+    assert sorted(one.rule for one in findings(PORT_OF_A_SERVICE % ("kgateway", "443"))) == ["KGW0306", "KGW0501"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.api.kinds import X_LISTENER_SET
+from kgwctl.api.kinds import SERVICE, X_LISTENER_SET
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
 from kgwctl.lint.rules.references import grant_hint
@@ -16,10 +16,11 @@ from kgwctl.resolve.routes import parent_of
 from kgwctl.resolve.selectors import has_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.objects.resource import Resource
+    from kgwctl.planes.plane import Plane
     from kgwctl.resolve.model import Gateway, Listener, ParentRef, RouteProblem
     from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
     from kgwctl.resolve.routes import Route
@@ -152,8 +153,9 @@ def attachment_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Ite
         yield from _parent_of_set(planes.occurring[0], listener_set, unusable)
     policies = {(row.group, row.kind): row for resolved in planes.enabled() for row in resolved.plane.policies}
     for kind, row in policies.items():
+        readers = [one.plane for one in planes.occurring if kind in {each[:2] for each in one.plane.policies}]
         for policy in planes.occurring[0].objects.of(*kind):
-            yield from _targets(planes.occurring[0], policy, unusable)
+            yield from _targets(planes.occurring[0], policy, readers, unusable)
             if row.by_label:
                 yield from _selectors(planes.occurring[0], policy)
 
@@ -258,7 +260,9 @@ def _of_listener(
             yield finding(CERTIFICATE, listener.parent, path, f"{target} {missing}", hint)
 
 
-def _targets(resolved: Resolved, policy: Resource[Any], unusable: frozenset[str]) -> Iterator[Finding]:
+def _targets(
+    resolved: Resolved, policy: Resource[Any], readers: Sequence[Plane], unusable: frozenset[str]
+) -> Iterator[Finding]:
     for index, ref in enumerate(getattr(policy.object.spec, "target_refs", None) or ()):
         target = ObjectKey(ref.group or "", ref.kind, policy.namespace, ref.name)
         path: FieldPath = ("spec", "targetRefs", index)
@@ -269,7 +273,7 @@ def _targets(resolved: Resolved, policy: Resource[Any], unusable: frozenset[str]
                 yield finding(TARGET_NOT_FOUND, policy, (*path, "name"), f"{target} does not exist here", hint)
             continue
         section = getattr(ref, "section_name", None)
-        sections = _sections(found)
+        sections = _sections(found, readers)
         if section and sections is not None and section not in sections:
             hint = f"it has {', '.join(sections)}" if sections else "none of its rules has a name"
             yield finding(TARGET_SECTION, policy, (*path, "sectionName"), f"{target} has no {section}", hint)
@@ -288,10 +292,17 @@ def _selectors(resolved: Resolved, policy: Resource[Any]) -> Iterator[Finding]:
             yield finding(TARGET_NOT_FOUND, policy, ("spec", "targetSelectors", index, "matchLabels"), message)
 
 
-def _sections(resource: Resource[Any]) -> list[str] | None:
-    """The parts of an object that a sectionName can name; ``None`` for kinds without parts."""
+def _sections(resource: Resource[Any], readers: Sequence[Plane]) -> list[str] | None:
+    """The parts of an object that a sectionName can name; ``None`` for kinds without parts.
+
+    ``readers`` are the planes that read the policy: they name ports of Services in different ways.
+    """
     spec = resource.object.spec
-    for entries in (getattr(spec, "listeners", None), getattr(spec, "rules", None), getattr(spec, "ports", None)):
+    if resource.key[:2] == SERVICE:
+        ways = {plane.port_sections for plane in readers} or {"name"}
+        named = [port.name for port in spec.ports or () if port.name and "name" in ways]
+        return [*named, *(str(port.port) for port in spec.ports or () if "number" in ways)]
+    for entries in (getattr(spec, "listeners", None), getattr(spec, "rules", None)):
         if entries is not None:
             return [entry.name for entry in entries if getattr(entry, "name", None)]
     return None

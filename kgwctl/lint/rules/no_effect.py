@@ -111,8 +111,9 @@ RULES: tuple[Rule, ...] = (TLS_POLICY_SECTION, FURTHER_CA, L4_RULES, SHADOWED_L4
 def no_effect_findings(planes: ResolvedPlanes) -> Iterator[Finding]:
     """Fields and objects that v2.2.0 leaves without effect."""
     resolved = planes.of(ENVOY)
-    for policy in resolved.objects.of(GATEWAY_GROUP, "BackendTLSPolicy"):
-        yield from _of_tls_policy(policy)
+    if any(one.plane is ENVOY for one in planes.occurring):
+        for policy in resolved.objects.of(GATEWAY_GROUP, "BackendTLSPolicy"):
+            yield from _of_tls_policy(policy)
     for route in resolved.routes():
         if not isinstance(route, HttpRoute) and len(route.rules) > 1 and planes.may_serve(ENVOY, route.key):
             message = f"{len(route.rules)} rules: none of them is served"
