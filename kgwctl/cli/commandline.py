@@ -189,6 +189,7 @@ MIGRATE = Command(
         Option("output_dir", ("--output-dir",), "Write the changed files below this folder instead.", "DIR"),
         Option("check", ("--check",), "Change nothing; exit code 1 when something would change."),
         Option("force", ("--force",), "Write where git has no way back, over hard links and existing copies."),
+        Option("plan", ("--plan",), "Write the way through the cluster, as a checklist in Markdown.", "FILE"),
         Option("accept_differences", ("--accept-differences",), "Write although the result proves worse or different."),
         Option(
             "output",

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.cli.errors import UsageError
+from kgwctl.cli.files import write_atomically
 from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.messages import complain, print_findings, tell
 from kgwctl.cli.results import write_result
@@ -40,6 +41,8 @@ def run(options: Any) -> int:
         judged_by = Options(settings, options.namespace)
         proof = None if options.no_proof else migrations.prove(plan, migrations.Checks(_findings), judged_by)
         _show(plan, proof, options)
+        if options.plan:
+            write_atomically(options.plan, migrations.checklist(plan, proof).encode())
         if options.write or options.output_dir:
             _write(plan, proof, options)
     except (UsageError, SettingsError, migrations.UnknownMigration, migrations.WriteRefused) as error:

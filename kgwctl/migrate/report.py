@@ -80,6 +80,10 @@ def _loss_lines(plan: Plan) -> Iterator[str]:
 def _todo_lines(plan: Plan) -> Iterator[str]:
     """What only a human can do: by place, each once."""
     left = [(change.location, f"{change.object}: {change.todo}", "", "") for change in plan.changes if change.todo]
+    for change in plan.changes:
+        if change.old_object:
+            what = f"in the cluster, delete {change.old_object} right after {change.object} is applied"
+            left.append((change.location, what, "", "Both together apply twice, and Envoy may refuse the listener."))
     for finding in plan.findings:
         if finding.rule in TO_DO and finding.location is not None:
             subject = f"{finding.subject}: " if finding.subject else ""
@@ -167,6 +171,7 @@ def _change(change: Change) -> dict[str, Any]:
         "loss": change.loss,
         "reason": change.reason,
         "todo": change.todo,
+        "oldObject": change.old_object,
     }
 
 

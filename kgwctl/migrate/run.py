@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.migrate.cluster_plan import checklist
 from kgwctl.migrate.engine.plan import FileEdit, Plan, make_plan
 from kgwctl.migrate.migrations.catalogue import MIGRATIONS, UnknownMigration, select
 from kgwctl.migrate.proof.proof import Checks, Proof, prove
@@ -33,6 +34,7 @@ __all__ = [
     "UnknownMigration",
     "WriteRefused",
     "apply",
+    "checklist",
     "data",
     "diff",
     "interrupted",

@@ -30,7 +30,13 @@ read again and must say exactly what was meant, or it is left alone and reported
   read under their old names.
 - **Losses are named**: `behaviour` for a setting that works differently, `dropped` for one that has no successor.
   `--fail-on-loss` makes them an error, and every difference of the configuration too.
-- **Kustomize** patches follow their kinds and paths: strategic merge, JSON 6902, inline, and replacements.
+- **The way through the cluster** is a checklist in Markdown (`--plan FILE`): what to apply, which old objects to delete
+  right afterwards and why, with and without a tool that prunes, and what is left to do by hand.
+- **Kustomize** patches follow their kinds and paths: strategic merge, JSON 6902, inline,
+  replacements, variables, configurations and components, also in Flux and Argo CD. What cannot be followed stops the
+  objects that it names. Settings never move from one kustomization, or folder, to another.
+- **Everything else that mentions what moved** is rewritten where that is certain (roles, ReferenceGrants, Argo CD,
+  Flux), and told with its line where it is not (policy engines, alerts, config maps, schema comments).
 - **Helm templates** are not edited but reported, with the lines to look at.
 
 This page is generated from `kgwctl/migrate/` by `make docs`.

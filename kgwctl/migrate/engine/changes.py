@@ -55,7 +55,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     ``object`` names the object (``ListenerPolicy default/edge``). Paths are field paths in Kubernetes'
     notation; an empty ``new_path`` says that nothing takes the place. ``todo`` is what a human must
-    still do.
+    still do. ``old_object`` is the object whose place ``object`` takes: in a cluster it must be deleted.
     """
 
     migration: str
@@ -66,6 +66,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     loss: Loss = "none"
     reason: str = ""
     todo: str = ""
+    old_object: str = ""
 
 
 class Mentions(NamedTuple):

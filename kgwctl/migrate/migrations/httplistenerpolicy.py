@@ -13,6 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, same
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.editing.tree import CannotEdit
@@ -86,7 +88,9 @@ def _run(workspace: Workspace) -> Iterator[Step]:
     # From the end, so that absorbing one item of a list leaves the paths of those before it alone.
     for policy in reversed(policies):
         if policy.place not in obstacles:
-            yield _step(workspace, policy, hosts.get(policy.place), partial(_contested, covers, rivals))
+            host = hosts.get(policy.place)
+            step = _step(workspace, policy, host, partial(_contested, covers, rivals))
+            yield step if policy.place in covers.of else _of_patch(step)
     yield from _lists(workspace, dict.fromkeys(policy.file for policy in policies))
     keep = any(workspace.targets((_GROUP, _OLD)))
     yield from mention_steps(workspace, MovedKind(_ID, _GROUP, _OLD, _NEW, keep, _move))
@@ -248,6 +252,11 @@ def _step(workspace: Workspace, policy: Target, host: Target | None, contested: 
     return _turn(workspace, policy, contested)
 
 
+def _of_patch(step: Step) -> Step:
+    """A patch is no object of the cluster."""
+    return step._replace(changes=tuple(msgspec.structs.replace(change, old_object="") for change in step.changes))
+
+
 def _turn(workspace: Workspace, policy: Target, contested: _Contested) -> Step:
     """Change the kind in place."""
     moved = tuple(key for key in policy.spec if key not in _STAYS)
@@ -390,6 +399,7 @@ def _change(
         new_path=_NEW if new == ("kind",) else f"{_NEW} {'.'.join(map(str, new))}",
         loss="behaviour" if reason else "none",
         reason=reason,
+        old_object=policy.label if old == ("kind",) else "",
     )
 
 

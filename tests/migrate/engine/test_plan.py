@@ -129,11 +129,12 @@ def test_report_data() -> None:
         "loss": "dropped",
         "reason": "the AI extension of the Envoy proxy is gone",
         "todo": "Serve AI traffic with agentgateway.",
+        "oldObject": "",
     }
     assert [change.migration for change in made.losses] == ["renamed-fields"]
     said = text(made)
     assert "lost:\n    b.yaml:4:15: GatewayParameters default/p: spec.kube.aiExtension: the AI extension" in said
-    assert "left to do:\n    [ ] b.yaml:4:15: GatewayParameters default/p: Serve AI traffic with" in said
+    assert "\n    [ ] b.yaml:4:15: GatewayParameters default/p: Serve AI traffic with" in said
 
 
 def test_a_file_that_does_not_read_back_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
