@@ -71,7 +71,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     ``rule`` is the catalogue's stable id (``KGW0101``); ``message`` says what is wrong in one
     sentence and ``hint`` what to do about it. ``subject`` names the object
-    (``HTTPRoute default/web``), ``path`` the field inside it.
+    (``HTTPRoute default/web``), ``path`` the field inside it. ``missing`` names the object that is not
+    among the inputs (``Service default/web``) where that is what is wrong; ``worlds`` the worlds of a
+    repository in which it is wrong, where there are several.
     """
 
     rule: str
@@ -81,6 +83,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     location: Location | None = None
     subject: str = ""
     path: FieldPath = ()
+    missing: str = ""
+    worlds: tuple[str, ...] = ()
 
 
 def format_path(path: FieldPath) -> str:

@@ -47,6 +47,21 @@ _NAMESPACE = Option(
 )
 _PATHS = "Manifests to read: files, folders (recursively) or - for standard input."
 
+_EXTERNAL = Option(
+    "external",
+    ("--external",),
+    "An object that exists in the cluster and in no file; wildcards are fine. Repeatable.",
+    "KIND/NAMESPACE/NAME",
+    many=True,
+)
+_WORLDS = Option(
+    "worlds",
+    ("--world",),
+    "A glob of folders, of which each is a world of its own; by default worlds are found. Repeatable.",
+    "GLOB",
+    many=True,
+)
+
 RENDER = Command(
     "render",
     "Print the configuration that kgateway would send to Envoy or agentgateway.",
@@ -144,6 +159,8 @@ VALIDATE = Command(
         _NAMESPACE,
         Option("per_file", ("--per-file",), "Check each file on its own: nothing refers from one to another."),
         Option("crds", ("--crds",), "CRD file or folder that adds or overrides kinds. Repeatable.", "PATH", many=True),
+        _EXTERNAL,
+        _WORLDS,
         Option("strict_kinds", ("--strict-kinds",), "An object of a kind without a schema is an error."),
         Option("select", ("--select",), "Only these rules, by id or prefix, comma separated.", "IDS", many=True),
         Option("ignore", ("--ignore",), "Not these rules, by id or prefix, comma separated.", "IDS", many=True),
@@ -208,6 +225,29 @@ MIGRATE = Command(
     argument_help=_PATHS,
 )
 
+WORLDS = Command(
+    "worlds",
+    "Say what each cluster, or stage of one, gets from these files, and why.",
+    "kgwctl.cli.worlds_command",
+    (
+        _FILES,
+        _RECURSIVE,
+        _EXTERNAL,
+        _WORLDS,
+        Option(
+            "output",
+            ("-o", "--output"),
+            "text or json.",
+            "FORMAT",
+            choices=("text", "json"),
+            default="text",
+        ),
+        Option("config", ("--config",), "Configuration file instead of the nearest .kgwctl.yaml.", "FILE"),
+    ),
+    argument="PATH",
+    argument_help=_PATHS,
+)
+
 RULES = Command(
     "rules",
     "List every rule: id, severity, name, summary.",
@@ -245,7 +285,7 @@ COMPLETION = Command(
 )
 
 #: Every command, in the order help lists them.
-COMMANDS: tuple[Command, ...] = (RENDER, RUN, VALIDATE, MIGRATE, RULES, EXPLAIN, COMPLETION)
+COMMANDS: tuple[Command, ...] = (RENDER, RUN, VALIDATE, MIGRATE, WORLDS, RULES, EXPLAIN, COMPLETION)
 
 
 def command_named(name: str) -> Command | None:

@@ -27,8 +27,10 @@ KEYS: Mapping[str, str] = {
     "settings": "settings",
     "output": "output",
     "namespace": "namespace",
+    "external": "external",
+    "worlds": "worlds",
 }
-_LISTS = frozenset({"crds", "select", "ignore", "settings", "output"})
+_LISTS = frozenset({"crds", "select", "ignore", "settings", "output", "external", "worlds"})
 _SWITCHES = frozenset({"strictKinds"})
 _PATHS = frozenset({"crds", "baseline"})
 

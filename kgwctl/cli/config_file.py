@@ -30,6 +30,12 @@ class ConfigFile(BaseModel):
     )
     settings: dict[str, str] = Field(default={}, description="Settings of the controller (KGW_*).")
     output: list[str] = Field(default=[], description="Reports to write, as FORMAT or FORMAT=FILE.")
+    external: list[str] = Field(
+        default=[], description="Objects that exist in the cluster and in no file: KIND/NAMESPACE/NAME, with wildcards."
+    )
+    worlds: list[str] = Field(
+        default=[], description="Globs of folders, of which each is a world of its own. By default worlds are found."
+    )
     namespace: str = Field(default="default", description="Namespace of objects that name none.")
 
 

@@ -12,8 +12,10 @@ from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.inputs import read_sources
 from kgwctl.cli.messages import Progress, complain, source_lines
 from kgwctl.cli.reports import WITH_RULES, outputs, write_report
+from kgwctl.cli.world_inputs import worlds_of
 from kgwctl.diagnostics import Severity
 from kgwctl.incremental.check import Run, check
+from kgwctl.lint.check import Outcome
 from kgwctl.lint.selection import Selection, UnknownRuleError, selection
 from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.pipeline.options import Options
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from kgwctl.diagnostics import Finding
     from kgwctl.incremental.memory import Memory
-    from kgwctl.lint.check import Checked
     from kgwctl.manifests import Source
     from kgwctl.schema.kinds import KindSchema
 
@@ -53,17 +54,19 @@ def run(options: Any) -> int:
         jobs = _jobs(options.jobs)
         crds = _crds(options)
         sources, unread = read_sources(options)
-        checked = _check(sources, crds, settings, jobs, options)
-        found = [*crds.findings, *unread, *checked.findings]
+        outcome = _check(sources, crds, settings, jobs, options)
+        found = [*crds.findings, *unread, *outcome.checked.findings]
         if settings.validation_mode == "STRICT":
             from kgwctl.cli.strict_findings import strict_findings
 
-            found += strict_findings(checked.objects, Options(settings, options.namespace))
+            for objects in outcome.objects:
+                found += strict_findings(objects, Options(settings, options.namespace))
         if options.envoy:
             from kgwctl.cli.envoy_verdicts import envoy_findings
 
-            found += envoy_findings(checked.objects, Options(settings, options.namespace))
-        report = _report(found, chosen, checked, len(sources), options)
+            for objects in outcome.objects:
+                found += envoy_findings(objects, Options(settings, options.namespace))
+        report = _report(found, chosen, outcome, len(sources), options)
         lines = source_lines([*sources, *crds.sources])
         for name, file in chosen_outputs:
             write_report(report, name, file, lines)
@@ -75,24 +78,25 @@ def run(options: Any) -> int:
     return FINDINGS if report.at_least(threshold) else OK
 
 
-def _check(sources: Sequence[Source], crds: _Crds, settings: Settings, jobs: int, options: Any) -> Checked:
+def _check(sources: Sequence[Source], crds: _Crds, settings: Settings, jobs: int, options: Any) -> Outcome:
     rendered = options.envoy or settings.validation_mode == "STRICT"
     with Progress("checked", len(sources)) as progress:
-        return check(
-            sources,
-            Options(
-                settings,
-                options.namespace,
-                crds=crds.kinds,
-                strict_kinds=options.strict_kinds,
-                per_file=options.per_file,
-            ),
-            Run(jobs, _memory(sources, crds, options), progress.at, with_objects=rendered),
+        chosen = Options(
+            settings, options.namespace, crds=crds.kinds, strict_kinds=options.strict_kinds, per_file=options.per_file
         )
+        how = Run(jobs, _memory(sources, crds, options), progress.at, with_objects=rendered)
+        worlds = worlds_of(sources, options)
+        if worlds is None:
+            checked = check(sources, chosen, how)
+            return Outcome(checked, (checked.objects,))
+        from kgwctl.incremental.worlds import check_worlds
+
+        return check_worlds(worlds, chosen, how)
 
 
-def _report(found: Sequence[Finding], chosen: Selection, checked: Checked, files: int, options: Any) -> Report:
+def _report(found: Sequence[Finding], chosen: Selection, outcome: Outcome, files: int, options: Any) -> Report:
     """What is shown of ``found``, after selections and the baseline."""
+    checked = outcome.checked
     wanted = [one for one in found if chosen.wants(one.rule)]
     suppressed = checked.suppressed + len(found) - len(wanted)
     shown = order(wanted)
@@ -109,6 +113,8 @@ def _report(found: Sequence[Finding], chosen: Selection, checked: Checked, files
         objects=checked.documents,
         suppressed=suppressed,
         skipped_kinds=checked.skipped,
+        passed_over=len(outcome.passed_over),
+        notes=outcome.notes,
     )
 
 

@@ -49,7 +49,7 @@ def secrets_by_labels(
     """
     allowed: list[Resource[Secret]] = []
     forbidden = False
-    for secret in resolved.secrets_with_labels(labels):
+    for secret in resolved.secrets_with_labels(labels, origin.namespace):
         if resolved.reference_allowed(origin, secret.key):
             allowed.append(secret)
         else:
@@ -62,8 +62,13 @@ def secret_bytes(secret: Resource[Secret]) -> dict[str, bytes]:
 
     Raises :class:`SecretProblem` for data that is not base64, which an API server would have refused.
     """
+    data = secret.object.data or {}
+    if data.__class__ is not dict:
+        from kgwctl.objects.placeholder import decoded as decoded_unknown
+
+        return decoded_unknown(data)
     decoded: dict[str, bytes] = {}
-    for key, text in (secret.object.data or {}).items():
+    for key, text in data.items():
         try:
             decoded[key] = base64.b64decode((text or "").translate(_LINE_BREAKS), validate=True)
         except ValueError:

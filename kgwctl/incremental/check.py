@@ -51,7 +51,7 @@ def check(sources: Sequence[Source], options: Options, how: Run = Run()) -> Chec
     memory = how.memory
     if memory is None:
         return conclude(list(_parts(sources, options, how)), options)
-    key = memory.run_key(sources, msgspec.msgpack.encode((options.settings, options.per_file)))
+    key = memory.run_key(sources, _run_options(options))
     data = memory.recall_outcome(key)
     if data is not None:
         with suppress(msgspec.DecodeError):
@@ -61,6 +61,11 @@ def check(sources: Sequence[Source], options: Options, how: Run = Run()) -> Chec
     memory.remember_outcome(key, msgspec.msgpack.encode(checked[:-1]))
     memory.save()
     return checked
+
+
+def _run_options(options: Options) -> bytes:
+    known = options.external.entries if options.external is not None else ()
+    return msgspec.msgpack.encode((options.settings, options.per_file, known))
 
 
 def _parts(sources: Sequence[Source], options: Options, how: Run) -> Iterator[Part]:

@@ -13,6 +13,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.manifests.rules",
     "kgwctl.schema.rules",
     "kgwctl.objects.rules",
+    "kgwctl.worlds.rules",
     "kgwctl.lint.rules.references",
     "kgwctl.lint.rules.delegation",
     "kgwctl.lint.rules.policy_references",

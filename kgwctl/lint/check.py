@@ -46,6 +46,17 @@ class Checked(NamedTuple):
     objects: ObjectSet
 
 
+class Outcome(NamedTuple):
+    """The check of a run, whatever worlds it has. ``objects`` are those of each world, ``passed_over`` files
+    that hold no manifests, and ``notes`` say, one line each, what could not be looked at.
+    """
+
+    checked: Checked
+    objects: tuple[ObjectSet, ...]
+    passed_over: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class Facts(Protocol):
     """What the check of one file, or part of it, came to: see :class:`~kgwctl.lint.file_check.FileCheck`."""
 
@@ -114,10 +125,13 @@ def conclude(parts: Sequence[Part], options: Options) -> Checked:
             (resource for part in group for resource in part.objects()),
             (subject for part in group for subject in part.facts.refused),
             options.settings,
+            options.external,
         )
         here = [*_of_files(group), *together.doubles, *together.findings]
         # What is not in the file may well be in another one.
-        findings += (one for one in here if one.rule not in ACROSS_FILES) if options.per_file else here
+        findings += (
+            (one for one in here if one.rule not in ACROSS_FILES and not one.missing) if options.per_file else here
+        )
         objects += together.objects
     ignores = {subject: ids for part in parts for subject, ids in part.facts.ignores.items()}
     shown = tuple(one for one in findings if not is_ignored(one, ignores.get(one.subject, ())))
@@ -144,7 +158,7 @@ def _of_files(parts: Sequence[Part]) -> list[Finding]:
         return findings
     from kgwctl.lint.rules.deprecations import deprecation_findings, joined
 
-    sources = {id(part.source): part.source for part in parts}
+    sources = {id(part.source.original): part.source.original for part in parts}
     return joined(findings, deprecation_findings(list(sources.values())))
 
 

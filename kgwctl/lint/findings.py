@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _MOST_NAMES = 50
 
 
-def finding(rule: Rule, resource: Resource[Any], path: FieldPath, message: str, hint: str = "") -> Finding:
-    """A finding about one field of an object."""
+def finding(
+    rule: Rule, resource: Resource[Any], path: FieldPath, message: str, hint: str = "", missing: str = ""
+) -> Finding:
+    """A finding about one field of an object; ``missing`` names the object that it would need."""
     return Finding(
         rule=rule.id,
         severity=rule.severity,
@@ -27,6 +29,7 @@ def finding(rule: Rule, resource: Resource[Any], path: FieldPath, message: str, 
         location=resource.document.locate(path),
         subject=str(resource.key),
         path=path,
+        missing=missing,
     )
 
 

@@ -11,6 +11,7 @@ from kgwctl.objects.rules import DUPLICATE_OBJECT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kgwctl.objects.external import External
     from kgwctl.objects.resource import ObjectKey, Resource
     from kgwctl.settings import Settings
 
@@ -23,15 +24,19 @@ class Together(NamedTuple):
     findings: list[Finding]
 
 
-def check_together(resources: Iterable[Resource[Any]], refused: Iterable[str], settings: Settings) -> Together:
-    """Check objects that may refer to each other. ``refused`` names objects that are there and have errors."""
+def check_together(
+    resources: Iterable[Resource[Any]], refused: Iterable[str], settings: Settings, external: External | None = None
+) -> Together:
+    """Check objects that may refer to each other. ``refused`` names objects that are there and have errors,
+    ``external`` knows those that no file holds.
+    """
     first: dict[ObjectKey, Resource[Any]] = {}
     doubles = []
     for resource in resources:
         earlier = first.setdefault(resource.key, resource)
         if earlier is not resource:
             doubles.append(_double(resource, earlier))
-    objects = ObjectSet(first.values())
+    objects = ObjectSet(first.values(), external)
     # What refers to an object with errors does not dangle.
     findings = list(_findings(objects, frozenset(refused), settings)) if first else []
     return Together(objects, doubles, findings)

@@ -62,7 +62,7 @@ class _Walk:
         if stat.S_ISDIR(status.st_mode):
             yield from self.enter(path, status, recursive=recursive, parents=())
         else:
-            yield from self.read(path, status)
+            yield from self.read(path, status, named=True)
 
     def enter(
         self, folder: str, status: os.stat_result, *, recursive: bool, parents: tuple[tuple[int, int], ...]
@@ -98,9 +98,9 @@ class _Walk:
             if recursive:
                 yield from self.enter(entry.path, status, recursive=True, parents=parents)
         elif manifest and stat.S_ISREG(status.st_mode):
-            yield from self.read(entry.path, status)
+            yield from self.read(entry.path, status, named=False)
 
-    def read(self, path: str, status: os.stat_result) -> Iterator[Source | Finding]:
+    def read(self, path: str, status: os.stat_result, *, named: bool) -> Iterator[Source | Finding]:
         regular = stat.S_ISREG(status.st_mode)
         if regular and _identity(status) in self.seen:
             return
@@ -114,7 +114,7 @@ class _Walk:
         if not regular and len(data) == _STREAM_LIMIT:
             yield _finding(rules.UNREADABLE, "the input does not end", path)
             return
-        yield Source(path, data)
+        yield Source(path, data, named=named)
 
     def read_stdin(self) -> Iterator[Source | Finding]:
         if self.stdin_read:

@@ -22,18 +22,22 @@ _FEW_QUESTIONS = 4
 class Source:
     """One input: ``path`` as the user gave it (``<stdin>`` for standard input) and its bytes.
 
+    ``named``: the user asked for this very file. One that was met in a folder may be anything.
+
     Immutable to its users. It keeps an index of its lines and the positions of the document that was
     asked about last, since messages about one document come together.
     """
 
-    __slots__ = ("_asked", "_latest", "_lines", "data", "path")
+    __slots__ = ("_asked", "_latest", "_lines", "data", "named", "path")
 
     path: str
     data: bytes
+    named: bool
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, *, named: bool = True) -> None:
         self.path = path
         self.data = data
+        self.named = named
         self._lines: list[int] | None = None
         self._latest: tuple[int, Positions] | None = None
         self._asked = (-1, 0)
@@ -48,6 +52,15 @@ class Source:
         line = bisect_right(self._lines, offset)
         start = self._lines[line - 1]
         return Location(self.path, line, len(self.data[start:offset].decode("utf-8", "replace")) + 1)
+
+    @property
+    def original(self) -> Source:
+        """The file as it is, where this is an object that was built from it."""
+        return self
+
+    def locate(self, start: int, end: int, path: FieldPath, *, key: bool = False) -> Location:
+        """Where the value at ``path`` is, in the document at ``data[start:end]``; or its key."""
+        return self.at(self.find_start(start, end, path, key=key))
 
     def find_start(self, start: int, end: int, path: FieldPath, *, key: bool) -> int:
         """The byte at which the value at ``path`` starts, in the document at ``data[start:end]``; or its key.
@@ -130,6 +143,10 @@ class Document(msgspec.Struct, frozen=True, eq=False):
             item,
         )
 
+    def at_item(self, path: FieldPath) -> Document:
+        """The part of it at ``path``, as a document of its own: paths in that are below ``path`` here."""
+        return Document.of(self.source, self.index, {}, self.start, self.end, (*self.item, *path))
+
     @property
     def group(self) -> str:
         """The API group, empty for core kinds."""
@@ -145,14 +162,16 @@ class Document(msgspec.Struct, frozen=True, eq=False):
 
         The nearest existing parent stands in for a path that does not exist.
         """
-        return self.source.at(self.source.find_start(self.start, self.end, self.item + path, key=key))
+        return self.source.locate(self.start, self.end, self.item + path, key=key)
 
     def span(self, path: FieldPath, key: bool = False) -> Span | None:
         """The byte offsets in ``source`` of exactly the value at ``path`` (or its key).
 
-        ``None`` if the path does not exist. A value that comes from an alias or a merge lies where its
-        anchor is; editing it there changes every place that uses it.
+        ``None`` if the path does not exist, or the object was built and stands so in no file. A value that
+        comes from an alias or a merge lies where its anchor is; editing it there changes every place that uses it.
         """
+        if self.source.original is not self.source:
+            return None
         positions = self.source.positions(self.start, self.end)
         return positions.find(self.item + path, key=key, exact=True)
 

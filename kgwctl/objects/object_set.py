@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kgwctl.objects.external import External
     from kgwctl.objects.resource import ObjectKey, Resource
 
 
@@ -17,9 +18,9 @@ class ObjectSet:
     to the user before an index is built.
     """
 
-    __slots__ = ("_by_key", "_by_kind", "_by_name", "_in_namespace")
+    __slots__ = ("_by_key", "_by_kind", "_by_name", "_in_namespace", "external")
 
-    def __init__(self, resources: Iterable[Resource[Any]] = ()) -> None:
+    def __init__(self, resources: Iterable[Resource[Any]] = (), external: External | None = None) -> None:
         by_key: dict[ObjectKey, Resource[Any]] = {}
         by_kind: dict[tuple[str, str], list[Resource[Any]]] = {}
         for resource in resources:
@@ -28,6 +29,8 @@ class ObjectSet:
                 raise ValueError(f"two objects are named {key}")
             by_kind.setdefault(key[:2], []).append(resource)
         self._by_key = by_key
+        #: Knows objects that exist although they are not among these: :meth:`get` finds them, listings do not.
+        self.external = external
         self._by_kind = {kind: tuple(members) for kind, members in by_kind.items()}
         # Made for a kind when first asked for: only messages need them.
         self._by_name: dict[tuple[str, str], dict[str, list[ObjectKey]]] = {}
@@ -39,7 +42,8 @@ class ObjectSet:
 
     def get(self, key: ObjectKey) -> Resource[Any] | None:
         """The object of that identity, or None."""
-        return self._by_key.get(key)
+        found = self._by_key.get(key)
+        return self.external.find(key) if found is None and self.external is not None else found
 
     def namesakes(self, key: ObjectKey) -> Sequence[ObjectKey]:
         """The objects of that kind and name, in whatever namespace."""

@@ -45,6 +45,8 @@ class Age(NamedTuple):
     order: int
 
 
+#: What stands for the file of an object that no file holds.
+EXTERNAL_PLACE = "<external>"
 #: ``Age.created`` of an object without creationTimestamp.
 NOT_YET_CREATED = 1 << 62
 
@@ -100,6 +102,11 @@ class Resource(Generic[T_co]):
     def name(self) -> str:
         """The name."""
         return self.key.name
+
+    @property
+    def is_external(self) -> bool:
+        """Whether it stands in for an object that no file holds, of which only the name is known."""
+        return self.document.source.path == EXTERNAL_PLACE
 
     def __repr__(self) -> str:
         return f"<Resource {self.key}>"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kgwctl.envoy.outside import Outside
+    from kgwctl.objects.external import External
     from kgwctl.objects.typing import Defaulting
     from kgwctl.schema.kinds import KindSchema
 
@@ -21,8 +22,9 @@ class Options(NamedTuple):
     which defaults of an API server are applied: ``all``, those of ``kgateway``'s own kinds, or ``none``.
     ``crds`` are schemas of the user's own CRDs, which win over those that come along
     (:func:`kgwctl.schema.user_crds.load_user_crds` reads them). ``outside`` is what an Envoy
-    controller knows from elsewhere (:mod:`kgwctl.envoy.outside`), ``key_sets`` are JSON web key sets by the URL
-    that agentgateway's controller would fetch them from. Two are for checks alone: with
+    controller knows from elsewhere (:mod:`kgwctl.envoy.outside`), ``external`` are objects that exist and that
+    no file holds (:mod:`kgwctl.objects.external`), ``key_sets`` are JSON web key sets by the URL that
+    agentgateway's controller would fetch them from. Two are for checks alone: with
     ``strict_kinds`` an object of a kind without a schema is an error, and with ``per_file`` nothing refers
     from one file to another.
     """
@@ -35,3 +37,4 @@ class Options(NamedTuple):
     strict_kinds: bool = False
     per_file: bool = False
     outside: Outside | None = None
+    external: External | None = None

@@ -25,7 +25,9 @@ def envelope(report: Report) -> dict[str, Any]:
             **{severity.label: count for severity, count in report.counts().items()},
             "suppressed": report.suppressed,
             "skippedKinds": dict(sorted(report.skipped_kinds.items())),
+            "passedOver": report.passed_over,
         },
+        "notes": list(report.notes),
         "findings": [_finding(finding) for finding in report.findings],
     }
 
@@ -44,6 +46,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         entry["object"] = finding.subject
     if finding.path:
         entry["path"] = format_path(finding.path)
+    if finding.worlds:
+        entry["worlds"] = list(finding.worlds)
     return entry
 
 
@@ -73,6 +77,7 @@ def json_schema() -> dict[str, Any]:
         info: int = Field(ge=0, description="Findings of severity info.")
         suppressed: int = Field(ge=0, description="Findings hidden by configuration, annotations or a baseline.")
         skippedKinds: dict[str, int] = Field(description="Objects of kinds without a schema, by kind.")  # noqa: N815
+        passedOver: int = Field(ge=0, description="Files met in folders that hold no manifests.")  # noqa: N815
 
     class Place(Closed):
         file: str = Field(description="The path as given, <stdin> for standard input.")
@@ -87,11 +92,15 @@ def json_schema() -> dict[str, Any]:
         location: Place | None = Field(default=None, description="Where it is.")
         object: str = Field(default="", description="The object, as `Kind namespace/name`.")
         path: str = Field(default="", description="The field inside the object.")
+        worlds: list[str] = Field(
+            default=[], description="The worlds of the tree that it is from, if there are several."
+        )
 
     class ReportModel(Closed):
         apiVersion: str = Field(pattern=f"^{VERSION}$", description="The version of this format.")  # noqa: N815
         tool: Tool
         summary: Summary
+        notes: list[str] = Field(default=[], description="What could not be looked at, one sentence each.")
         findings: list[Entry]
 
     schema = ReportModel.model_json_schema()

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of a run. ``findings`` are in input order; ``suppressed`` counts those hidden on
     request (ignored rules, annotations, a baseline); ``skipped_kinds`` counts objects without a
-    schema by kind; ``rules`` holds the catalogue entries of the rules that occur, if a format needs them.
+    schema by kind, ``passed_over`` files that hold no manifests; ``notes`` say what could not be looked at;
+    ``rules`` holds the catalogue entries of the rules that occur, if a format needs them.
     """
 
     version: str
@@ -26,6 +27,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     objects: int = 0
     suppressed: int = 0
     skipped_kinds: Mapping[str, int] = {}
+    passed_over: int = 0
+    notes: tuple[str, ...] = ()
 
     def counts(self) -> dict[Severity, int]:
         """How many findings there are of each severity, all severities present."""

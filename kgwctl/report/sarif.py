@@ -64,6 +64,8 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "message": {"text": text},
         "partialFingerprints": {"kgwctl/v1": fingerprint(finding)},
     }
+    if finding.worlds:
+        result["properties"] = {"worlds": list(finding.worlds)}
     if finding.location:
         result["locations"] = [_location(finding)]
     return result

@@ -46,6 +46,8 @@ def details(finding: Finding, source_line: SourceLines) -> Iterator[str]:
     subject = " ".join(part for part in (finding.subject, format_path(finding.path)) if part)
     if subject:
         yield f"  in {printable(subject)}"
+    if finding.worlds:
+        yield f"  world{'' if len(finding.worlds) == 1 else 's'}: {', '.join(finding.worlds)}"
     if finding.hint:
         yield f"  hint: {printable(finding.hint)}"
 
@@ -82,7 +84,9 @@ def summary(report: Report) -> str:
     if report.skipped_kinds:
         kinds = ", ".join(f"{printable(kind)} ({count})" for kind, count in sorted(report.skipped_kinds.items()))
         line += f"\nskipped, no schema: {kinds}"
-    return line
+    if report.passed_over:
+        line += f"\npassed over, no manifests: {_plural(report.passed_over, 'file')}"
+    return "\n".join([line, *(f"note: {note}" for note in report.notes)])
 
 
 def _plural(count: int, noun: str) -> str:

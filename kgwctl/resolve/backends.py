@@ -87,7 +87,7 @@ def reference_target(ref: BackendReference, namespace: str) -> ObjectKey:
 class BackendIndex:
     """All backends of a run on one plane. Unlike most kinds they count whether or not anything refers to them."""
 
-    __slots__ = ("_by_alias", "_by_port", "_grants", "_objects", "_rules", "_sources", "all")
+    __slots__ = ("_by_alias", "_by_port", "_external", "_grants", "_objects", "_rules", "_sources", "all")
 
     def __init__(
         self,
@@ -99,6 +99,7 @@ class BackendIndex:
         extra: Iterable[Backend] = (),
     ) -> None:
         self._grants = grants
+        self._external = objects.external
         self._rules = plane.backends
         self._by_port: dict[tuple[ObjectKey, int], Backend] = {}
         for kind, backends_of in _BACKENDS_OF.items():
@@ -139,7 +140,18 @@ class BackendIndex:
         if source not in self._sources:
             return UnknownBackendKind(target)
         key = (target, ref.port or 0)
-        return self._by_port.get(key) or self._by_alias.get(key) or NotFound(target)
+        return self._by_port.get(key) or self._by_alias.get(key) or self._beyond(*key) or NotFound(target)
+
+    def _beyond(self, key: ObjectKey, port: int) -> Backend | None:
+        """A backend that exists although no file holds it; whatever its port is, it has this one."""
+        resource = self._external.find(key) if self._external is not None and key not in self._objects else None
+        if resource is None:
+            return None
+        hostname = f"{key.name}.{key.namespace}.svc.{CLUSTER_DOMAIN}"
+        backend = Backend(key=key, port=port, resource=resource, hostname=hostname)
+        self._by_port[key, port] = backend
+        self.all = (*self.all, backend)
+        return backend
 
     def _unchecked(self, origin: ObjectKey, ref: BackendReference, target: ObjectKey) -> Backend | Reason:
         """The same for a controller that looks for objects and not for their ports."""

@@ -84,7 +84,6 @@ class Resolved:
         self._policies = PolicyIndex(objects, namespaces, settings, plane)
         self._backends = BackendIndex(objects, namespaces, self._policies, self._grants, plane, extra_backends)
         self._routes = Routes(objects, namespaces, self._policies, self._backends, settings, plane)
-        self.backends: tuple[Backend, ...] = self._backends.all
         self.gateways: tuple[Gateway, ...] = self._resolve_gateways(shared.gateways.get(plane.name, ()))
 
     def _resolve_gateways(self, gateways: Iterable[Resource[Any]]) -> tuple[Gateway, ...]:
@@ -94,6 +93,11 @@ class Resolved:
             self.objects, self.settings, self.plane, self.namespaces, self._policies, routes, delegations
         )
         return tuple(map(resolver.resolve, gateways))
+
+    @property
+    def backends(self) -> tuple[Backend, ...]:
+        """All backends, those that no file holds among them where something refers to them."""
+        return self._backends.all
 
     def routes(self) -> list[Route]:
         """Every route of the run, attached to something or not."""
@@ -145,9 +149,16 @@ class Resolved:
             return SecretNotPermitted(origin, target)
         return self._seen(target) or NotFound(target)
 
-    def secrets_with_labels(self, match_labels: Mapping[str, str]) -> tuple[Resource[Any], ...]:
-        """All Secrets with those labels, in load order. Grants are the caller's to check, one by one."""
-        return tuple(one for one in self.objects.of(*SECRET) if self._matches(one, match_labels))
+    def secrets_with_labels(self, match_labels: Mapping[str, str], near: str = "") -> tuple[Resource[Any], ...]:
+        """All Secrets with those labels, in load order. Grants are the caller's to check, one by one.
+
+        Nobody knows the labels of Secrets that no file holds; where there are such in the namespace ``near``,
+        and no other has the labels, one of them is taken to be meant.
+        """
+        found = tuple(one for one in self.objects.of(*SECRET) if self._matches(one, match_labels))
+        external = self.objects.external
+        unseen = external.any_of("Secret", near) if external is not None and near and not found else None
+        return (unseen,) if unseen is not None else found
 
     def config_map(self, origin: ObjectKey, *, name: str, namespace: str | None = None) -> Resource[Any] | Reason:
         """The ConfigMap that ``origin`` refers to, ReferenceGrants considered; by default in its own namespace."""

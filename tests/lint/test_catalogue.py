@@ -19,6 +19,8 @@ ABOUT_RUNS = {
     "KGW0001",  # a file that is not there
     "KGW0005",  # an alias bomb; tests/manifests has them
     "KGW0010",  # linked folders
+    "KGW0021",  # a kustomization in a folder; tests/worlds has them
+    "KGW0022",  # a matter of worlds
     "KGW0110",  # --strict-kinds
     "KGW0111",  # --crds
 }

@@ -86,8 +86,13 @@ class Environment:
 
 def secret_values(secret: Resource[Any]) -> dict[str, bytes]:
     """The values of a Secret by key; what is not base64, which no API server would have taken, is empty."""
+    data = secret.object.data or {}
+    if data.__class__ is not dict:
+        from kgwctl.objects.placeholder import decoded as decoded_unknown
+
+        return decoded_unknown(data)
     values: dict[str, bytes] = {}
-    for key, text in (secret.object.data or {}).items():
+    for key, text in data.items():
         try:
             values[key] = base64.b64decode((text or "").translate(_LINE_BREAKS), validate=True)
         except ValueError:

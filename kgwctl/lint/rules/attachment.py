@@ -180,7 +180,7 @@ def _parents(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iter
         if parent[:2] in _PARENT_KINDS and resolved.objects.get(parent) is None and str(parent) not in unusable:
             path = ("spec", "parentRefs", index, "name")
             hint = near_miss(resolved.objects, parent)
-            yield finding(PARENT_NOT_FOUND, route.resource, path, f"{parent} does not exist here", hint)
+            yield finding(PARENT_NOT_FOUND, route.resource, path, f"{parent} does not exist here", hint, str(parent))
 
 
 def _parent_of_set(resolved: Resolved, listener_set: Resource[Any], unusable: frozenset[str]) -> Iterator[Finding]:
@@ -189,7 +189,8 @@ def _parent_of_set(resolved: Resolved, listener_set: Resource[Any], unusable: fr
     if resolved.objects.get(parent) is None and str(parent) not in unusable:
         path = ("spec", "parentRef", "name")
         message = f"{parent} does not exist here"
-        yield finding(PARENT_NOT_FOUND, listener_set, path, message, near_miss(resolved.objects, parent))
+        hint = near_miss(resolved.objects, parent)
+        yield finding(PARENT_NOT_FOUND, listener_set, path, message, hint, str(parent))
 
 
 def _not_attached(gateway: Gateway, problem: RouteProblem) -> Finding:
@@ -257,7 +258,8 @@ def _of_listener(
                 grant_hint(found) if isinstance(found, MissingReferenceGrant) else near_miss(resolved.objects, target)
             )
             missing = "may not be referred to" if isinstance(found, MissingReferenceGrant) else "does not exist"
-            yield finding(CERTIFICATE, listener.parent, path, f"{target} {missing}", hint)
+            absent = "" if isinstance(found, MissingReferenceGrant) else str(target)
+            yield finding(CERTIFICATE, listener.parent, path, f"{target} {missing}", hint, absent)
 
 
 def _targets(
@@ -270,7 +272,9 @@ def _targets(
         if found is None:
             if str(target) not in unusable:
                 hint = near_miss(resolved.objects, target)
-                yield finding(TARGET_NOT_FOUND, policy, (*path, "name"), f"{target} does not exist here", hint)
+                yield finding(
+                    TARGET_NOT_FOUND, policy, (*path, "name"), f"{target} does not exist here", hint, str(target)
+                )
             continue
         section = getattr(ref, "section_name", None)
         sections = _sections(found, readers)

@@ -118,6 +118,9 @@ def _speaks_http2(backend: Backend) -> bool:
     """Whether a policy, or the kind of the backend, settles HTTP/2 by itself."""
     policies = backend.policies.get(_BACKEND_CONFIG, ())  # type: ignore[call-overload]
     settled = any(one.policy.object.spec.http2_protocol_options is not None for one in policies)
+    if backend.resource.is_external:
+        # Nobody knows.
+        return True
     return settled or (backend.key.kind == "Backend" and backend.resource.object.spec.static is None)
 
 

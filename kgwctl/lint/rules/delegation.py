@@ -142,5 +142,5 @@ def _worded(verdict: Verdict) -> Finding:
         return finding(DELEGATION_BROKEN, subject, path, message, hint)
     if isinstance(reason, UnresolvedReference):
         message = f"no HTTPRoute {reason.target.namespaced_name} to delegate to"
-        return finding(DELEGATION_BROKEN, subject, path, message)
+        return finding(DELEGATION_BROKEN, subject, path, message, missing=str(reason.target))
     return finding(DELEGATION_BROKEN, subject, path, reason.text)

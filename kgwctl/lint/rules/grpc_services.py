@@ -23,6 +23,6 @@ def http1_finding(
 ) -> Iterator[Finding]:
     """A finding by ``rule`` if the backend of the gRPC ``service`` at ``path`` of an object does not speak HTTP/2."""
     backend = resolved.backend(resource.key, service.backend_ref)
-    if isinstance(backend, Backend) and backend.app_protocol != "http2":
+    if isinstance(backend, Backend) and backend.app_protocol != "http2" and not backend.resource.is_external:
         message = f"{backend.key} does not speak HTTP/2, as far as kgateway knows: {consequence}"
         yield finding(rule, resource, (*path, "backendRef", "name"), message, SPEAK_HTTP2)

@@ -145,7 +145,7 @@ def _of_reference(
         target = ObjectKey(ref.group or "", ref.kind or "Service", ref.namespace or resource.namespace, ref.name)
         if resolved.objects.get(target) is None and str(target) not in unusable:
             hint = near_miss(resolved.objects, target)
-            yield finding(BACKEND_NOT_FOUND, resource, (*path, "name"), f"{target} does not exist", hint)
+            yield finding(BACKEND_NOT_FOUND, resource, (*path, "name"), f"{target} does not exist", hint, str(target))
         return
     if field in _BACKENDS:
         yield from backend_findings(resolved, resource, resolved.backend_ref(resource.key, ref), path, unusable)
@@ -164,4 +164,5 @@ def _of_reference(
             yield finding(MISSING_GRANT, resource, (*path, "namespace"), message, hint)
             return
     if resolved.objects.get(target) is None and str(target) not in unusable:
-        yield finding(rule, resource, (*path, "name"), f"{target} does not exist", near_miss(resolved.objects, target))
+        hint = near_miss(resolved.objects, target)
+        yield finding(rule, resource, (*path, "name"), f"{target} does not exist", hint, str(target))

@@ -120,7 +120,7 @@ def reference_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Iter
         for path, wrong in _of_route(planes, key).items():
             if str(wrong.target) not in unusable:
                 rule, field, message, hint = _worded(wrong)
-                yield finding(rule, resource, (*path, field), message, hint)
+                yield finding(rule, resource, (*path, field), message, hint, _missing(wrong, field))
 
 
 def _of_route(planes: ResolvedPlanes, key: ObjectKey) -> dict[FieldPath, _Wrong]:
@@ -185,8 +185,14 @@ def backend_findings(
 ) -> Iterator[Finding]:
     """What is wrong with the backendRef at ``path`` of an object, if anything."""
     if ref.problem is not None and str(ref.target) not in unusable:
-        rule, field, message, hint = _worded(_Wrong(resolved, ref.target, ref.problem))
-        yield finding(rule, resource, (*path, field), message, hint)
+        wrong = _Wrong(resolved, ref.target, ref.problem)
+        rule, field, message, hint = _worded(wrong)
+        yield finding(rule, resource, (*path, field), message, hint, _missing(wrong, field))
+
+
+def _missing(wrong: _Wrong, field: str) -> str:
+    """The object that would have to be there, where that is what is wrong."""
+    return str(wrong.target) if field == "name" and isinstance(wrong.problem, NotFound | PolicyNotFound) else ""
 
 
 def _worded(wrong: _Wrong) -> tuple[Rule, str, str, str]:

@@ -1,0 +1,171 @@
+"""Checks of worlds, each apart from the others, and their findings as those of one run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from kgwctl.diagnostics import Finding, Severity
+from kgwctl.incremental.check import check
+from kgwctl.lint.check import Checked, Outcome
+from kgwctl.manifests.rules import INPUT_RULES
+from kgwctl.objects.external import External
+from kgwctl.objects.object_set import ObjectSet
+from kgwctl.worlds.model import BuiltSource
+from kgwctl.worlds.unknown import STAND_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kgwctl.diagnostics import FieldPath
+    from kgwctl.incremental.check import Run
+    from kgwctl.manifests import Source
+    from kgwctl.pipeline.options import Options
+    from kgwctl.worlds.model import Found, World
+
+#: Rules about texts that are no manifests, which in a folder may be anybody's.
+_NO_MANIFESTS = INPUT_RULES | {"KGW0003", "KGW0008", "KGW0009", "KGW0121", "KGW0122", "KGW0126"}
+_CLAIM = re.compile(
+    rb"apiVersion\"?:\s*[\"']?(gateway\.networking\.(x-)?k8s\.io|gateway\.kgateway\.dev|agentgateway\.dev|"
+    rb"inference\.networking\.(x-)?k8s\.io)/"
+)
+_CLAIM_OF_CORE = re.compile(rb"^\"?kind\"?:\s*[\"']?(Service|Secret|ConfigMap|Namespace|EndpointSlice)\b", re.MULTILINE)
+
+
+def check_worlds(found: Found, options: Options, how: Run) -> Outcome:
+    """Check each world of ``found``. A finding that several have is one that names them."""
+    checked = [_check(world, options, how, single=len(found.worlds) == 1) for world in found.worlds]
+    passed_over = set(found.passed_over)
+    everywhere = {world.name: one.defined for world, one in zip(found.worlds, checked, strict=True)}
+    merged: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
+    for world, one in zip(found.worlds, checked, strict=True):
+        passed_over |= one.passed_over
+        for finding in (*world.findings, *one.checked.findings):
+            shown = _softened(finding, world, everywhere)
+            if shown is None:
+                continue
+            key = (shown.rule, shown.severity, shown.location, shown.message, shown.path)
+            merged.setdefault(key, (shown, []))[1].append(world.name)
+    named = len(found.worlds) > 1
+    findings = tuple(replace(one, worlds=tuple(names)) if named else one for one, names in merged.values())
+    return Outcome(
+        Checked(
+            findings,
+            sum(one.checked.suppressed for one in checked),
+            sum(one.checked.documents for one in checked),
+            _most(one.checked.skipped for one in checked),
+            ObjectSet(()),
+        ),
+        tuple(one.checked.objects for one in checked),
+        tuple(sorted(passed_over)),
+        tuple(dict.fromkeys([*found.notes, *(note for world in found.worlds for note in world.notes)])),
+    )
+
+
+class _Checked(NamedTuple):
+    """The check of one world, and what it defines."""
+
+    checked: Checked
+    defined: frozenset[str]
+    passed_over: frozenset[str]
+
+
+def _check(world: World, options: Options, how: Run, *, single: bool) -> _Checked:
+    external = External(world.external)
+    built = any(isinstance(source, BuiltSource) for source in world.sources)
+    mine = options._replace(external=external if external else None, namespace=world.namespace or options.namespace)
+    if built or not single:
+        how = how._replace(memory=None, jobs=1)
+    checked = check(world.sources, mine, how)
+    unknown = _unknown(world.sources, mine.namespace)
+    kept: list[Finding] = []
+    passed_over: set[str] = set()
+    claims = _Claims(world.sources)
+    for finding in checked.findings:
+        if finding.rule in _NO_MANIFESTS and finding.location is not None and claims.is_bystander(finding):
+            passed_over.add(finding.location.file)
+        elif not _is_about_unknown(finding, unknown):
+            kept.append(finding)
+    defined = frozenset(str(one.key) for one in checked.objects)
+    return _Checked(checked._replace(findings=tuple(kept)), defined, frozenset(passed_over))
+
+
+class _Claims:
+    """Which files of a world claim to hold a kind of ours, asked one by one."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = {source.path: source for source in sources if not source.named}
+        self._known: dict[str, bool] = {}
+
+    def is_bystander(self, finding: Finding) -> bool:
+        """Whether the file was met in a folder and says nothing of our kinds."""
+        assert finding.location is not None
+        path = finding.location.file
+        if path not in self._known:
+            source = self._sources.get(path)
+            self._known[path] = source is not None and not (
+                _CLAIM.search(source.data) or (b"apiVersion" in source.data and _CLAIM_OF_CORE.search(source.data))
+            )
+        return self._known[path] or (finding.rule == "KGW0126" and path in self._sources)
+
+
+def _unknown(sources: Iterable[Source], default_namespace: str) -> Mapping[str, frozenset[FieldPath]]:
+    """The paths of values that are not known, by the object as findings name it."""
+    found: dict[str, frozenset[FieldPath]] = {}
+    for source in sources:
+        if isinstance(source, BuiltSource) and source.built.unknown:
+            built = source.built
+            paths = built.unknown
+            for subject in (
+                f"{built.kind} {built.namespace or default_namespace}/{built.name}",
+                f"{built.kind} {built.name}",
+            ):
+                found[subject] = found.get(subject, frozenset()) | paths
+    return found
+
+
+def _is_about_unknown(finding: Finding, unknown: Mapping[str, frozenset[FieldPath]]) -> bool:
+    """Whether a finding says something about a value that stands for one that nobody knows."""
+    if STAND_IN in finding.message or STAND_IN in finding.missing:
+        return True
+    path = finding.path
+    return any(
+        path[: len(one)] == one or (finding.rule == "KGW0107" and one[: len(path)] == path)
+        for one in unknown.get(finding.subject, ())
+    )
+
+
+def _softened(finding: Finding, world: World, everywhere: Mapping[str, frozenset[str]]) -> Finding | None:
+    """A finding about a missing object, no error where somebody else may well bring the object, nothing if he does."""
+    if not finding.missing:
+        return finding
+    elsewhere = [name for name, defined in everywhere.items() if name != world.name and finding.missing in defined]
+    if elsewhere:
+        return replace(
+            finding, severity=Severity.INFO, hint=f"it is in {_listed(elsewhere)}, another world of these files"
+        )
+    kind, _, rest = finding.missing.partition(" ")
+    namespace, _, name = rest.rpartition("/")
+    who = External(world.external).known(kind, namespace, name)
+    if who is None or who.certain:
+        return finding if who is None else None
+    # Charts name most of what they make after the release.
+    maker = who.why.split(" ")[1] if who.name == "*" and " " in who.why else ""
+    severity = Severity.INFO if maker and maker in name else min(finding.severity, Severity.WARNING)
+    return replace(finding, severity=severity, hint="; ".join(part for part in (who.why, finding.hint) if part))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+
+
+def _most(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """How many objects of unknown kinds there are: worlds share files, so the most of any world counts."""
+    total: dict[str, int] = {}
+    for each in counts:
+        for kind, count in each.items():
+            total[kind] = max(total.get(kind, 0), count)
+    return total
