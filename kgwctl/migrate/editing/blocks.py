@@ -190,7 +190,8 @@ def remove(tree: Tree, node: Node, gone: Iterable[int], kept: Sequence[str], sty
         else:
             out.append(piece.text)
     if len(dropped) == len(parts.pieces):
-        out.append(f"{pad}{'{}' if node.kind == 'map' else '[]'}{style.eol}")
+        # A list may stand as far left as its key; what is in brackets may not.
+        out.append(f"{pad}{'{}' if node.kind == 'map' else '  []'}{style.eol}")
     return rebuild(tree, parts, out, style.eol)
 
 

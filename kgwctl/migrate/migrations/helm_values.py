@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.migrate.editing.ops import Delete, Op, Rename, Replace
@@ -10,6 +9,7 @@ from kgwctl.migrate.editing.text_file import edit, open_file
 from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.engine.workspace import Target, describe
+from kgwctl.migrate.migrations.chart_releases import CONTEXT, Evidence, chart_files, chart_of_release, get, is_kgateway
 from kgwctl.releases.fact import DoubtfulValue, RemovedValue
 from kgwctl.releases.marks import marks
 from kgwctl.releases.v2_2 import CHART, ENV, EXPERIMENTAL_GATE
@@ -27,7 +27,8 @@ _MISSPELT, _GATE = EXPERIMENTAL_GATE.before, EXPERIMENTAL_GATE.after
 _REMOVED = tuple(fact for fact in CHART if isinstance(fact, RemovedValue))
 _DOUBTFUL = tuple(fact for fact in CHART if isinstance(fact, DoubtfulValue))
 _PATHS = [row.path for row in _REMOVED] + [row.path for row in _DOUBTFUL] + [(*_ENV, _MISSPELT)]
-_CHART = re.compile(r"(?:^|/)kgateway$")
+#: Values that no other chart has.
+_OURS = [path for path in _PATHS if path[0] != "agentgateway" and path != ("inferenceExtension", "enabled")]
 
 
 class Values(NamedTuple):
@@ -41,8 +42,10 @@ class Values(NamedTuple):
 
 def _run(workspace: Workspace) -> Iterator[Step]:
     files = workspace.mentioning(MIGRATION.triggers)
+    yield Step(findings=tuple(workspace.open(chart_files(workspace))))
+    evidence = Evidence(workspace)
     for root in list(workspace.values(files)):
-        for values in _values(root):
+        for values in _values(workspace, root, evidence):
             if values.embedded:
                 yield from _embedded(workspace, values)
             else:
@@ -51,17 +54,20 @@ def _run(workspace: Workspace) -> Iterator[Step]:
     yield from _environments(workspace, files)
 
 
-def _values(root: Target) -> Iterator[Values]:
-    kind = root.kind
-    if not kind and "apiVersion" not in root.value:
-        for path in ((), ("kgateway",)):
-            value = _get(root.value, path)
-            if isinstance(value, dict) and any(_has(value, each) for each in _PATHS):
+def _values(workspace: Workspace, root: Target, evidence: Evidence) -> Iterator[Values]:
+    if not root.kind and "apiVersion" not in root.value:
+        certain = evidence.paths(root.file)
+        for path in dict.fromkeys([(), ("kgateway",), *certain]):
+            value = get(root.value, path)
+            if isinstance(value, dict) and any(_has(value, each) for each in (_PATHS if path in certain else _OURS)):
                 yield Values(root, path, value)
     for target in _flat(root):
-        if target.kind == "HelmRelease" and _is_chart(_get(target.value, ("spec", "chart", "spec", "chart"))):
+        if target.kind == "HelmRelease" and chart_of_release(workspace, target.value):
             if isinstance(target.spec.get("values"), dict):
                 yield Values(root, target.at("spec", "values"), target.spec["values"])
+        elif target.kind == "HelmChart" and target.group == "helm.cattle.io" and is_kgateway(target.spec.get("chart")):
+            if isinstance(target.spec.get("valuesContent"), str):
+                yield Values(root, target.at("spec", "valuesContent"), {}, embedded=True)
         elif target.kind in ("Application", "ApplicationSet"):
             yield from _argo(root, target)
 
@@ -80,14 +86,14 @@ def _flat(root: Target) -> Iterator[Target]:
 def _sources(target: Target) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
     """The sources of an Argo CD application that are the kgateway chart."""
     base: FieldPath = ("spec",) if target.kind == "Application" else ("spec", "template", "spec")
-    spec = _get(target.value, base)
+    spec = get(target.value, base)
     if not isinstance(spec, dict):
         return
     several = spec.get("sources")
     places = [((*base, "source"), spec.get("source"))]
     places += [((*base, "sources", i), each) for i, each in enumerate(several if isinstance(several, list) else ())]
     for path, source in places:
-        if isinstance(source, dict) and (_is_chart(source.get("chart")) or _is_chart(source.get("repoURL"))):
+        if isinstance(source, dict) and (is_kgateway(source.get("chart")) or is_kgateway(source.get("repoURL"))):
             yield path, source
 
 
@@ -102,18 +108,8 @@ def _argo(root: Target, target: Target) -> Iterator[Values]:
             yield Values(root, target.at(*path, "helm", "values"), {}, embedded=True)
 
 
-def _is_chart(name: Any) -> bool:
-    return isinstance(name, str) and bool(_CHART.search(name.rstrip("/")))
-
-
-def _get(value: Any, path: FieldPath) -> Any:
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) and isinstance(step, str) else None
-    return value
-
-
 def _has(value: Any, path: tuple[str, ...]) -> bool:
-    parent = _get(value, path[:-1])
+    parent = get(value, path[:-1])
     return isinstance(parent, dict) and path[-1] in parent
 
 
@@ -163,7 +159,7 @@ def _work(value: dict[str, Any], base: FieldPath) -> Iterator[tuple[list[Op], _D
     for row in _REMOVED:
         if _has(value, row.path):
             gone.add(row.path)
-            found = _get(value, row.path)
+            found = get(value, row.path)
             lost = found not in row.harmless
             draft = _Draft(
                 (*base, *row.path),
@@ -177,14 +173,14 @@ def _work(value: dict[str, Any], base: FieldPath) -> Iterator[tuple[list[Op], _D
     if _has(value, (*_ENV, _MISSPELT)):
         yield _respell(value, base)
     for path, bad, message, hint, *_ in _DOUBTFUL:
-        if _has(value, path) and _get(value, path) in bad:
+        if _has(value, path) and get(value, path) in bad:
             yield [], _Draft((*base, *path), "", ""), (message, hint)
 
 
 def _emptied(value: Any, path: tuple[str, ...], gone: set[tuple[str, ...]]) -> tuple[str, ...]:
     """The highest parent of ``path`` that holds nothing once all of ``gone`` is gone."""
     while len(path) > 1:
-        parent = _get(value, path[:-1])
+        parent = get(value, path[:-1])
         if any((*path[:-1], key) not in gone for key in parent):
             return path
         path = path[:-1]
@@ -195,7 +191,7 @@ def _emptied(value: Any, path: tuple[str, ...], gone: set[tuple[str, ...]]) -> t
 def _respell(value: dict[str, Any], base: FieldPath) -> tuple[list[Op], _Draft, None]:
     path = (*base, *_ENV, _MISSPELT)
     both = _has(value, (*_ENV, _GATE))
-    off = _get(value, (*_ENV, _MISSPELT)) in (False, "false") and not both
+    off = get(value, (*_ENV, _MISSPELT)) in (False, "false") and not both
     draft = _Draft(
         path,
         describe((*_ENV, _MISSPELT)),
@@ -237,7 +233,7 @@ def _parameters(workspace: Workspace, root: Target) -> Iterator[Step]:
         if target.kind not in ("Application", "ApplicationSet"):
             continue
         for path, source in _sources(target):
-            parameters = _get(source, ("helm", "parameters"))
+            parameters = get(source, ("helm", "parameters"))
             for index in reversed(range(len(parameters) if isinstance(parameters, list) else 0)):
                 name = parameters[index].get("name") if isinstance(parameters[index], dict) else None
                 place = (*path, "helm", "parameters", index)
@@ -287,4 +283,5 @@ MIGRATION = Migration(
     certainty="exact",
     triggers=marks(CHART),
     run=_run,
+    context=CONTEXT,
 )
