@@ -59,8 +59,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Port of xDS for agentgateway."""
     use_rust_formations: bool = True
     """Transformations are a dynamic module of Envoy instead of the classic filter."""
-    enable_infer_ext: bool = False
-    """InferencePools may be backends (agentgateway only)."""
+    enable_infer_ext: bool | None = None
+    """InferencePools may be backends (agentgateway only). Upstream's default is false; where nothing is said here,
+    the InferencePools among the manifests are taken to be meant."""
     default_image_registry: str = "cr.kgateway.dev"
     """Registry of the proxies' images."""
     default_image_tag: str = ""
@@ -188,6 +189,7 @@ def _json(expected: Any, what: str, empty: Any) -> Callable[[str], Any]:
 
 
 _PARSERS: dict[str, Callable[[str], Any]] = {
+    "enable_infer_ext": boolean,
     "dns_lookup_family": _one_of(DNS_LOOKUP_FAMILIES, any_case=False),
     "validation_mode": _one_of(VALIDATION_MODES, any_case=True),
     "discovery_namespace_selectors": _json(tuple[LabelSelector, ...], "a JSON list of label selectors", ()),

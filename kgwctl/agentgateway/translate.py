@@ -15,6 +15,8 @@ from kgwctl.agentgateway.resources.named import by_name
 from kgwctl.agentgateway.routes.attach import AttachedRoute, attach_route
 from kgwctl.agentgateway.routes.destinations import Destinations
 from kgwctl.agentgateway.routes.parents import ListenerIndex
+from kgwctl.api.kinds import INFERENCE_POOL
+from kgwctl.objects.object_set import ObjectSet
 from kgwctl.resolve.kinds import GATEWAY_GROUP
 
 if TYPE_CHECKING:
@@ -41,9 +43,9 @@ class Translation:
 
     def __init__(self, resolved: Resolved, key_sets: Mapping[str, str] | None = None) -> None:
         self._resolved = resolved
-        self._objects = resolved.objects
-        self.key_sets = StoredKeySets(resolved.objects, resolved.settings.pod_namespace, key_sets or {})
-        self.env = Environment(resolved.objects, resolved.namespaces, self.key_sets)
+        self._objects = _watched(resolved)
+        self.key_sets = StoredKeySets(self._objects, resolved.settings.pod_namespace, key_sets or {})
+        self.env = Environment(self._objects, resolved.namespaces, self.key_sets)
 
     def _all(self, group: str, kind: str) -> list[Resource[Any]]:
         found = self._resolved.namespaces.seen(self._objects.of(group, kind))
@@ -154,3 +156,10 @@ class Translation:
         """How many routes each listener of the Gateway itself has."""
         key = gateway.resource.key
         return {listener.section: self._attached[key, listener.section] for listener in gateway.own}
+
+
+def _watched(resolved: Resolved) -> ObjectSet:
+    """The objects that the controller looks at: no InferencePools where their support is switched off."""
+    if resolved.settings.enable_infer_ext is not False:
+        return resolved.objects
+    return ObjectSet(one for one in resolved.objects if one.key[:2] != INFERENCE_POOL)

@@ -37,11 +37,11 @@ class Output(NamedTuple):
         return {one["type"]: (one["status"], one["reason"], one["message"]) for one in status["conditions"]}
 
 
-def rendered(text: str) -> Output:
+def rendered(text: str, *settings: str) -> Output:
     """Translate manifests as a cluster would have them: with all defaults and rules of the API."""
     typed = type_documents(read_source(Source("test.yaml", text.encode()))[0], with_rules=True)
     assert [finding.message for finding in typed.findings] == []
-    translation = Translation(resolve(typed.objects, Settings(), plane=AGENTGATEWAY))
+    translation = Translation(resolve(typed.objects, Settings.from_pairs(settings), plane=AGENTGATEWAY))
     resources: dict[str, Any] = {}
     statuses: dict[str, Any] = {}
     for result in render(translation):

@@ -93,3 +93,12 @@ def test_a_pool_without_a_picker_that_is_a_service_has_no_policies() -> None:
         },
         "default/pool:inferencetls": {"backendTls": {"verification": "INSECURE_ALL"}},
     }
+
+
+def test_pools_are_not_seen_where_their_support_is_switched_off() -> None:
+    """``plugins/collection.go:NewAgwCollections``: a collection without InferencePools."""
+    pool = GATEWAY + POOL % "name: p, port: {number: 9002}"
+    assert set(rendered(pool).addresses) == {"default/pool.default.inference.cluster.local"}
+    off = rendered(pool, "KGW_ENABLE_INFER_EXT=false")
+    assert (off.of("policy"), off.addresses) == ({}, {})
+    assert rendered(pool, "KGW_ENABLE_INFER_EXT=true") == rendered(pool)
