@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import DISCOVERY, GATEWAY_API, GATEWAY_API_EXPERIMENTAL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -69,7 +71,7 @@ def secret_texts(value: Any) -> Iterator[str]:
 
 
 #: Kinds without a field made for secrets. All others, whatever they are, are not kept.
-_KEPT_GROUPS = frozenset({"gateway.networking.k8s.io", "gateway.networking.x-k8s.io", "discovery.k8s.io"})
+_KEPT_GROUPS = frozenset({GATEWAY_API, GATEWAY_API_EXPERIMENTAL, DISCOVERY})
 _KEPT_CORE = frozenset({"Service", "Namespace"})
 
 

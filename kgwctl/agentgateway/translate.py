@@ -10,14 +10,13 @@ from kgwctl.agentgateway.gateways.collect import bind_gateway
 from kgwctl.agentgateway.gateways.listeners import Surroundings
 from kgwctl.agentgateway.gateways.records import binds, listener_record, port_protocols
 from kgwctl.agentgateway.jwks.stores import StoredKeySets
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, INFERENCE_GROUP, Environment
+from kgwctl.agentgateway.policies.environment import INFERENCE_GROUP, Environment
 from kgwctl.agentgateway.resources.named import by_name
 from kgwctl.agentgateway.routes.attach import AttachedRoute, attach_route
 from kgwctl.agentgateway.routes.destinations import Destinations
 from kgwctl.agentgateway.routes.parents import ListenerIndex
-from kgwctl.api.kinds import INFERENCE_POOL
+from kgwctl.api.kinds import AGENTGATEWAY_BACKEND, AGENTGATEWAY_POLICY, BACKEND_TLS_POLICY, GATEWAY_API, INFERENCE_POOL
 from kgwctl.objects.object_set import ObjectSet
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +47,7 @@ class Translation:
         self.env = Environment(self._objects, resolved.namespaces, self.key_sets)
 
     def _all(self, group: str, kind: str) -> list[Resource[Any]]:
-        found = self._resolved.namespaces.seen(self._objects.of(group, kind))
+        found = self._resolved.namespaces.seen(self._objects.of((group, kind)))
         return sorted(found, key=lambda one: (one.namespace, one.name))
 
     @cached_property
@@ -63,7 +62,7 @@ class Translation:
         index = ListenerIndex(listener for gateway in self.gateways for listener in gateway.listeners)
         destinations = Destinations(self.env, self._resolved.reference_allowed)
         found = (
-            attach_route(route, index, destinations) for kind in ROUTE_KINDS for route in self._all(GATEWAY_GROUP, kind)
+            attach_route(route, index, destinations) for kind in ROUTE_KINDS for route in self._all(GATEWAY_API, kind)
         )
         return [one for one in found if one is not None]
 
@@ -82,7 +81,7 @@ class Translation:
     @cached_property
     def policies(self) -> list[TranslatedPolicy]:
         """The AgentgatewayPolicies, by namespace and name."""
-        found = self._all(AGENTGATEWAY_GROUP, "AgentgatewayPolicy")
+        found = self._all(*AGENTGATEWAY_POLICY)
         if not found:
             return []
         from kgwctl.agentgateway.policies.translate import translate_policy
@@ -92,7 +91,7 @@ class Translation:
     @cached_property
     def backends(self) -> list[TranslatedBackend]:
         """The AgentgatewayBackends, by namespace and name."""
-        found = self._all(AGENTGATEWAY_GROUP, "AgentgatewayBackend")
+        found = self._all(*AGENTGATEWAY_BACKEND)
         if not found:
             return []
         from kgwctl.agentgateway.backends.translate import translate_backend
@@ -110,7 +109,7 @@ class Translation:
 
             for pool in pools:
                 yield from pool_policies(pool)
-        backend_tls = self._all(GATEWAY_GROUP, "BackendTLSPolicy")
+        backend_tls = self._all(*BACKEND_TLS_POLICY)
         if backend_tls:
             from kgwctl.agentgateway.implied.backend_tls import backend_tls_policies
 

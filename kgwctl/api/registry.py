@@ -5,22 +5,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kgwctl.api.kinds import (
+    AGENTGATEWAY,
+    CORE,
+    DISCOVERY,
+    GATEWAY_API,
+    GATEWAY_API_EXPERIMENTAL,
+    INFERENCE,
+    INFERENCE_EXPERIMENTAL,
+    ISTIO,
+    KGATEWAY,
+)
+
 if TYPE_CHECKING:
     from kgwctl.api.meta import KubernetesObject
 
 Scope = Literal["Namespaced", "Cluster"]
-
-GATEWAY_API = "gateway.networking.k8s.io"
-GATEWAY_API_EXPERIMENTAL = "gateway.networking.x-k8s.io"
-KGATEWAY = "gateway.kgateway.dev"
-AGENTGATEWAY = "agentgateway.dev"
-INFERENCE = "inference.networking.k8s.io"
-INFERENCE_EXPERIMENTAL = "inference.networking.x-k8s.io"
-CORE = ""
-DISCOVERY = "discovery.k8s.io"
-ISTIO = "networking.istio.io"
-#: Served by Istio, all alike.
-ISTIO_VERSIONS = ("v1", "v1beta1", "v1alpha3")
 
 
 class Version(NamedTuple):

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.agentgateway.local.gateway import local_gateway
 from kgwctl.agentgateway.local.text import local_text
+from kgwctl.api.kinds import (
+    AGENTGATEWAY_BACKEND,
+    AGENTGATEWAY_POLICY,
+    GATEWAY_API,
+    INFERENCE_POOL,
+    SERVICE,
+)
 from kgwctl.cli.errors import UsageError
 from kgwctl.cli.files import write_atomically
 from kgwctl.cli.results import write_result
 from kgwctl.cli.rules import NOT_IN_LOCAL_FILE
 from kgwctl.diagnostics import Finding
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +28,7 @@ if TYPE_CHECKING:
     from kgwctl.agentgateway.render import GatewayResult
     from kgwctl.objects.object_set import ObjectSet
 
-_AGENTGATEWAY_GROUP = "agentgateway.dev"
-_GROUPS = {
-    "AgentgatewayPolicy": _AGENTGATEWAY_GROUP,
-    "AgentgatewayBackend": _AGENTGATEWAY_GROUP,
-    "InferencePool": "inference.networking.k8s.io",
-    "Service": "",
-}
+_GROUPS = {one.kind: one.group for one in (AGENTGATEWAY_POLICY, AGENTGATEWAY_BACKEND, INFERENCE_POOL, SERVICE)}
 
 
 class _File(NamedTuple):
@@ -76,7 +76,7 @@ def _write(path: str, file: _File) -> None:
 def _finding(note: Note, objects: ObjectSet) -> Finding:
     """A note with the place of the object it is about."""
     holder = note.holder
-    key = ObjectKey(_GROUPS.get(holder.kind, GATEWAY_GROUP), holder.kind, holder.namespace, holder.name)
+    key = ObjectKey(_GROUPS.get(holder.kind, GATEWAY_API), holder.kind, holder.namespace, holder.name)
     resource = objects.get(key)
     path = ("metadata", "name")
     return Finding(

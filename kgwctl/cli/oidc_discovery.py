@@ -46,7 +46,7 @@ def read_providers(pairs: Iterable[str]) -> dict[str, Provider]:
 
 def missing_documents(resolved: Resolved, given: Container[str]) -> Iterator[Finding]:
     """Say so where placeholders stand for endpoints that an issuer would publish."""
-    for extension in resolved.objects.of(*GATEWAY_EXTENSION):
+    for extension in resolved.objects.of(GATEWAY_EXTENSION):
         login = extension.object.spec.oauth2
         if login is None or not _asks(login) or login.issuer_uri in given:
             continue

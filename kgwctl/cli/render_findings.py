@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.api.kinds import GATEWAY_EXTENSION
+from kgwctl.api.kinds import BACKEND, GATEWAY, GATEWAY_EXTENSION, SECRET, TRAFFIC_POLICY
 from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
 from kgwctl.diagnostics import Finding, Location
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.planes.envoy import ENVOY
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.settings import variable
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def _left_out(asked: Iterable[Gateway]) -> Iterable[Finding]:
 
 def nothing_to_render(resolved: Resolved, sources: Sequence[Source]) -> Iterable[Finding]:
     """Why the result is empty."""
-    gateways = resolved.objects.of(GATEWAY_GROUP, "Gateway")
+    gateways = resolved.objects.of(GATEWAY)
     for gateway in gateways:
         name = gateway.object.spec.gateway_class_name
         yield _of_class(NOTHING_TO_RENDER, gateway, f"class {name} belongs to no controller that kgwctl knows")
@@ -111,7 +110,7 @@ def _cycles(asked: Sequence[Gateway]) -> list[Finding]:
 def _harm(resolved: Resolved) -> list[Finding]:
     """What the controller does to itself: crashes, and merges that grow."""
     objects = resolved.objects
-    if not (objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "Backend")):
+    if not (objects.of(TRAFFIC_POLICY) or objects.of(BACKEND)):
         return []
     from kgwctl.lint.rules.accumulating_merges import accumulation_findings
     from kgwctl.lint.rules.controller_crashes import crash_findings
@@ -134,14 +133,14 @@ def _made_up(results: Sequence[GatewayResult], resolved: Resolved) -> Iterable[F
         return
     from kgwctl.envoy.gateway_extensions.oauth2 import HMAC_SECRET
 
-    key = ObjectKey("", "Secret", resolved.settings.pod_namespace, HMAC_SECRET)
+    key = ObjectKey(*SECRET, resolved.settings.pod_namespace, HMAC_SECRET)
     if resolved.objects.get(key) is None:
         message = f"{key} is not among the manifests: logins are signed with a text that is no secret"
         yield Finding(rule=SECRET_MADE_UP.id, severity=SECRET_MADE_UP.severity, message=message)
 
 
 def _not_discovered(resolved: Resolved, discovered: Container[str]) -> Iterable[Finding]:
-    if not any(one.object.spec.oauth2 is not None for one in resolved.objects.of(*GATEWAY_EXTENSION)):
+    if not any(one.object.spec.oauth2 is not None for one in resolved.objects.of(GATEWAY_EXTENSION)):
         return ()
     from kgwctl.cli.oidc_discovery import missing_documents
 

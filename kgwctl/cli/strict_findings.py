@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GATEWAY_API
 from kgwctl.envoy.strict import INVALID_XDS
 from kgwctl.lint.findings import finding
 from kgwctl.lint.rules.acceptance import POLICY_REFUSED, RULE_REPLACED
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.pipeline.render import emit
 from kgwctl.pipeline.stages import resolve_objects
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ def _of_rules(results: Iterable[GatewayResult], objects: ObjectSet) -> Iterator[
     for result in results:
         for section, kind in _ROUTES:
             for name, status in result.statuses.get(section, {}).items():
-                route = objects.get(ObjectKey(GATEWAY_GROUP, kind, *name.split("/")))
+                route = objects.get(ObjectKey(GATEWAY_API, kind, *name.split("/")))
                 messages = (one["message"] for parent in status["parents"] for one in parent["conditions"])
                 for message in messages:
                     if route is None or (name, message) in told or not any(words in message for words in _OF_RULES):

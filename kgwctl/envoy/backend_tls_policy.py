@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import BACKEND_TLS_POLICY
 from kgwctl.envoy.clusters.transport_sockets import dns_name, system_authorities, upstream_tls
 from kgwctl.envoy.messages.generated.core import DataSource, TransportSocket
 from kgwctl.envoy.messages.generated.matcher import StringMatcher
@@ -23,7 +23,6 @@ from kgwctl.envoy.policy_engine.contract import Compiled, PolicyKind, Problem
 from kgwctl.envoy.secrets import SecretProblem, find_secret, secret_bytes
 from kgwctl.keys.certificates import CertificateError, normalized_certificates
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.resolve.reasons import Reason
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ _REFERENCE: FieldPath = (*_SPEC, "caCertificateRefs", 0)
 class BackendTlsKind(PolicyKind):
     """``BackendTLSPolicy.gateway.networking.k8s.io``."""
 
-    group_kind = GroupKind(GATEWAY_GROUP, "BackendTLSPolicy")
+    group_kind = BACKEND_TLS_POLICY
 
     def compile(self, policy: Resource[Any], env: CompileEnv) -> Compiled:
         """The transport socket of the policy's backends."""

@@ -9,9 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.api import registry
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import (
+    AGENTGATEWAY_BACKEND,
+    AGENTGATEWAY_PARAMETERS,
+    AGENTGATEWAY_POLICY,
+    BACKEND_CONFIG_POLICY,
+    GATEWAY_EXTENSION,
+    GATEWAY_PARAMETERS,
+    HTTP_LISTENER_POLICY,
+    LISTENER_POLICY,
+    GroupKind,
+)
 from kgwctl.envoy import not_rendered
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -378,14 +387,14 @@ CLAIMS: Mapping[GroupKind, tuple[Claim, ...]] = {
 #: Kinds made of parts that make the claims.
 _COMPOSED: Mapping[GroupKind, Callable[[], tuple[Claim, ...]]] = {
     not_rendered.TRAFFIC_POLICY: _traffic_policy,
-    GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"): _http_listener_policy,
-    GroupKind(KGATEWAY_GROUP, "ListenerPolicy"): _listener_policy,
-    GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"): _backend_config,
-    GroupKind(KGATEWAY_GROUP, "GatewayExtension"): _gateway_extension,
-    GroupKind(KGATEWAY_GROUP, "GatewayParameters"): _gateway_parameters,
-    GroupKind(registry.AGENTGATEWAY, "AgentgatewayParameters"): _agentgateway_parameters,
-    GroupKind(registry.AGENTGATEWAY, "AgentgatewayPolicy"): _agentgateway_policy,
-    GroupKind(registry.AGENTGATEWAY, "AgentgatewayBackend"): _agentgateway_backend,
+    HTTP_LISTENER_POLICY: _http_listener_policy,
+    LISTENER_POLICY: _listener_policy,
+    BACKEND_CONFIG_POLICY: _backend_config,
+    GATEWAY_EXTENSION: _gateway_extension,
+    GATEWAY_PARAMETERS: _gateway_parameters,
+    AGENTGATEWAY_PARAMETERS: _agentgateway_parameters,
+    AGENTGATEWAY_POLICY: _agentgateway_policy,
+    AGENTGATEWAY_BACKEND: _agentgateway_backend,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import DIRECT_RESPONSE
 from kgwctl.envoy.messages.generated.core import DataSource
 from kgwctl.envoy.messages.generated.route import DirectResponseAction
 from kgwctl.envoy.policy_engine.contract import Compiled, CompileEnv, Pass, PolicyKind
@@ -38,7 +38,7 @@ class DirectResponsePass(Pass):
 class DirectResponseKind(PolicyKind):
     """``DirectResponse.gateway.kgateway.dev``."""
 
-    group_kind = GroupKind("gateway.kgateway.dev", "DirectResponse")
+    group_kind = DIRECT_RESPONSE
 
     def compile(self, policy: Resource[DirectResponse], env: CompileEnv) -> Compiled:
         """The action itself."""

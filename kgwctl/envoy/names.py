@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import BACKEND, SERVICE, SERVICE_ENTRY
+
 if TYPE_CHECKING:
     from kgwctl.objects.resource import ObjectKey, Resource
     from kgwctl.resolve.model import Backend, BackendRef, L4Route
@@ -21,8 +23,7 @@ ROUTER = "envoy.filters.http.router"
 TLS_TRANSPORT_SOCKET = "envoy.transport_sockets.tls"
 HTTP_PROTOCOL_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 
-_CLUSTER_PREFIXES = {("", "Service"): "kube", ("gateway.kgateway.dev", "Backend"): "backend"}
-_SERVICE_ENTRY = ("networking.istio.io", "ServiceEntry")
+_CLUSTER_PREFIXES: dict[tuple[str, str], str] = {SERVICE: "kube", BACKEND: "backend"}
 
 
 def listener_name(port: int) -> str:
@@ -58,7 +59,7 @@ def cluster_name(backend: Backend) -> str:
     ``istio-se_<namespace>_<entry>_<host>_<port>``.
     """
     key = backend.key
-    if key[:2] == _SERVICE_ENTRY:
+    if key[:2] == SERVICE_ENTRY:
         return f"istio-se_{key.namespace}_{key.name}_{backend.hostname}_{backend.port}"
     prefix = _CLUSTER_PREFIXES.get(key[:2]) or key.kind.lower()
     return f"{prefix}_{key.namespace}_{key.name}_{backend.port}"

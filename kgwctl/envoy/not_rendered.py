@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import TRAFFIC_POLICY as TRAFFIC_POLICY_KIND
 from kgwctl.api.kinds import GroupKind
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TRAFFIC_POLICY = GroupKind(KGATEWAY_GROUP, "TrafficPolicy")
+TRAFFIC_POLICY = TRAFFIC_POLICY_KIND
 
 #: Fields of policies, as paths below the object.
 FIELDS: Mapping[GroupKind, Mapping[tuple[str, ...], str]] = {TRAFFIC_POLICY: {}}

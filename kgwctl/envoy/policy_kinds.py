@@ -5,9 +5,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import (
+    BACKEND,
+    BACKEND_CONFIG_POLICY,
+    BACKEND_TLS_POLICY,
+    DIRECT_RESPONSE,
+    HTTP_LISTENER_POLICY,
+    LISTENER_POLICY,
+    TRAFFIC_POLICY,
+    GroupKind,
+)
 from kgwctl.envoy.policy_engine.contract import BUILTIN
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from kgwctl.envoy.policy_engine.contract import PolicyKind
@@ -16,13 +24,13 @@ if TYPE_CHECKING:
 #: Each kind and the module that has it as ``KIND``. Modules are imported only where the input has such objects.
 KINDS: tuple[tuple[GroupKind, str], ...] = (
     (BUILTIN, "kgwctl.envoy.route_filters.kind"),
-    (GroupKind(KGATEWAY_GROUP, "TrafficPolicy"), "kgwctl.envoy.traffic_policy.kind"),
-    (GroupKind(KGATEWAY_GROUP, "DirectResponse"), "kgwctl.envoy.direct_response"),
-    (GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"), "kgwctl.envoy.listener_policy.http_listener_policy"),
-    (GroupKind(KGATEWAY_GROUP, "ListenerPolicy"), "kgwctl.envoy.listener_policy.kind"),
-    (GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy"), "kgwctl.envoy.backend_config_policy.kind"),
-    (GroupKind(GATEWAY_GROUP, "BackendTLSPolicy"), "kgwctl.envoy.backend_tls_policy"),
-    (GroupKind(KGATEWAY_GROUP, "Backend"), "kgwctl.envoy.clusters.dynamic_forward_proxy"),
+    (TRAFFIC_POLICY, "kgwctl.envoy.traffic_policy.kind"),
+    (DIRECT_RESPONSE, "kgwctl.envoy.direct_response"),
+    (HTTP_LISTENER_POLICY, "kgwctl.envoy.listener_policy.http_listener_policy"),
+    (LISTENER_POLICY, "kgwctl.envoy.listener_policy.kind"),
+    (BACKEND_CONFIG_POLICY, "kgwctl.envoy.backend_config_policy.kind"),
+    (BACKEND_TLS_POLICY, "kgwctl.envoy.backend_tls_policy"),
+    (BACKEND, "kgwctl.envoy.clusters.dynamic_forward_proxy"),
 )
 
 
@@ -34,8 +42,4 @@ def kind_of(group_kind: GroupKind) -> PolicyKind:
 
 def kinds_for(objects: ObjectSet) -> tuple[PolicyKind, ...]:
     """The kinds that matter to an input, in order."""
-    return tuple(
-        kind_of(group_kind)
-        for group_kind, _ in KINDS
-        if group_kind == BUILTIN or objects.of(group_kind.group, group_kind.kind)
-    )
+    return tuple(kind_of(group_kind) for group_kind, _ in KINDS if group_kind == BUILTIN or objects.of(group_kind))

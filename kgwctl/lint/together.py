@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import (
+    BACKEND_CONFIG_POLICY,
+    GATEWAY_EXTENSION,
+    HTTP_LISTENER_POLICY,
+    LISTENER_POLICY,
+    TRAFFIC_POLICY,
+)
 from kgwctl.diagnostics import Finding
 from kgwctl.objects.object_set import ObjectSet
 from kgwctl.objects.rules import DUPLICATE_OBJECT
@@ -78,7 +85,6 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.rules.unserved_hostnames import unserved_hostname_findings
     from kgwctl.planes.agentgateway import AGENTGATEWAY
     from kgwctl.planes.envoy import ENVOY
-    from kgwctl.resolve.kinds import KGATEWAY_GROUP
     from kgwctl.resolve.resolved import ResolvedPlanes
 
     planes = ResolvedPlanes(objects, settings)
@@ -107,25 +113,25 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from misspelt_name_findings(resolved)
     yield from listener_status_findings(resolved, known)
     yield from proxy_deployment_findings(planes, unusable)
-    if objects.of(*AGENTGATEWAY_POLICY) or objects.of(*AGENTGATEWAY_BACKEND):
+    if objects.of(AGENTGATEWAY_POLICY) or objects.of(AGENTGATEWAY_BACKEND):
         from kgwctl.lint.rules.agentgateway import agentgateway_findings
 
         yield from agentgateway_findings(planes.of(AGENTGATEWAY), known, unusable)
-    if objects.of(KGATEWAY_GROUP, "TrafficPolicy") or objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+    if objects.of(TRAFFIC_POLICY) or objects.of(GATEWAY_EXTENSION):
         from kgwctl.lint.rules.access_policies import access_policy_findings
         from kgwctl.lint.rules.extension_services import extension_service_findings
 
         yield from access_policy_findings(resolved)
         yield from extension_service_findings(resolved)
-    if any(objects.of(KGATEWAY_GROUP, kind) for kind in ("TrafficPolicy", "ListenerPolicy", "HTTPListenerPolicy")):
+    if any(map(objects.of, (TRAFFIC_POLICY, LISTENER_POLICY, HTTP_LISTENER_POLICY))):
         from kgwctl.lint.rules.access_conditions import access_condition_findings
 
         yield from access_condition_findings(resolved)
-    if objects.of(KGATEWAY_GROUP, "ListenerPolicy") or objects.of(KGATEWAY_GROUP, "HTTPListenerPolicy"):
+    if objects.of(LISTENER_POLICY) or objects.of(HTTP_LISTENER_POLICY):
         from kgwctl.lint.rules.listener_policies import listener_policy_findings
 
         yield from listener_policy_findings(resolved)
-    if objects.of(KGATEWAY_GROUP, "BackendConfigPolicy"):
+    if objects.of(BACKEND_CONFIG_POLICY):
         from kgwctl.lint.rules.backend_policies import backend_policy_findings
 
         yield from backend_policy_findings(resolved)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kgwctl.api.kinds import ENDPOINT_SLICE, SECRET, SERVICE
+
 
 def default_core(group: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
     """``value`` with the defaults of its kind; the same object when the kind has none."""
@@ -64,7 +66,7 @@ def _present(value: dict[str, Any]) -> dict[str, Any]:
 
 
 _DEFAULTERS: dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]] = {
-    ("", "Secret"): _secret,
-    ("", "Service"): _service,
-    ("discovery.k8s.io", "EndpointSlice"): _endpoint_slice,
+    SECRET: _secret,
+    SERVICE: _service,
+    ENDPOINT_SLICE: _endpoint_slice,
 }

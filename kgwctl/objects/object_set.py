@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kgwctl.api.kinds import ObjectKind
     from kgwctl.objects.external import External
     from kgwctl.objects.resource import ObjectKey, Resource
+
+T = TypeVar("T")
 
 
 class ObjectSet:
@@ -36,9 +39,15 @@ class ObjectSet:
         self._by_name: dict[tuple[str, str], dict[str, list[ObjectKey]]] = {}
         self._in_namespace: dict[tuple[str, str], dict[str, list[str]]] = {}
 
-    def of(self, group: str, kind: str) -> tuple[Resource[Any], ...]:
-        """All objects of a kind, in load order."""
-        return self._by_kind.get((group, kind), ())
+    @overload
+    def of(self, kind: ObjectKind[T]) -> tuple[Resource[T], ...]: ...
+
+    @overload
+    def of(self, kind: tuple[str, str]) -> tuple[Resource[Any], ...]: ...
+
+    def of(self, kind: tuple[str, str]) -> tuple[Resource[Any], ...]:
+        """All objects of a kind (group and kind), in load order."""
+        return self._by_kind.get(kind, ())
 
     def get(self, key: ObjectKey) -> Resource[Any] | None:
         """The object of that identity, or None."""
@@ -50,7 +59,7 @@ class ObjectSet:
         kind = key[:2]
         if kind not in self._by_name:
             index = self._by_name[kind] = {}
-            for resource in self.of(*kind):
+            for resource in self.of(kind):
                 index.setdefault(resource.name, []).append(resource.key)
         return self._by_name[kind].get(key.name, ())
 
@@ -58,7 +67,7 @@ class ObjectSet:
         """The names of a kind's objects in a namespace."""
         if (group, kind) not in self._in_namespace:
             index = self._in_namespace[group, kind] = {}
-            for resource in self.of(group, kind):
+            for resource in self.of((group, kind)):
                 index.setdefault(resource.namespace, []).append(resource.name)
         return self._in_namespace[group, kind].get(namespace, ())
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kgwctl.api import registry
+from kgwctl.api.kinds import AGENTGATEWAY, KGATEWAY
 from kgwctl.diagnostics import Finding, Rule, format_path
 from kgwctl.objects import rules, unserved
 from kgwctl.objects.conversion import ConversionError, convert
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 #: agentgateway's own kinds. ``none``: no default at all. A kind that gets defaults is checked, too.
 Defaulting = Literal["all", "kgateway", "none"]
 
-_OWN_GROUPS = frozenset((registry.KGATEWAY, registry.AGENTGATEWAY))
+_OWN_GROUPS = frozenset((KGATEWAY, AGENTGATEWAY))
 #: Core kinds whose status is dropped when they are created. Source: ``pkg/registry/core`` of Kubernetes,
 #: ``PrepareForCreate``. That of a Pod is read all the same: only a dump of a cluster has one, and it says where
 #: the endpoints are.

@@ -6,7 +6,8 @@ says "no matches for kind" to any other.
 
 from __future__ import annotations
 
-from kgwctl.api.registry import AGENTGATEWAY, GATEWAY_API, GATEWAY_API_EXPERIMENTAL, KGATEWAY, KINDS
+from kgwctl.api.kinds import AGENTGATEWAY, GATEWAY_API, GATEWAY_API_EXPERIMENTAL, KGATEWAY
+from kgwctl.api.registry import KINDS
 
 #: Groups of which every kind is known.
 GROUPS = frozenset((AGENTGATEWAY, GATEWAY_API, GATEWAY_API_EXPERIMENTAL, KGATEWAY))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.api.kinds import SECRET
 from kgwctl.objects.resource import ObjectKey
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def xds_server(resolved: Resolved, *, agentgateway: bool) -> XdsServer:
 
 def xds_secret(settings: Settings) -> ObjectKey:
     """The Secret whose ``ca.crt`` proxies check the xDS server by."""
-    return ObjectKey("", "Secret", settings.pod_namespace, XDS_SECRET)
+    return ObjectKey(*SECRET, settings.pod_namespace, XDS_SECRET)
 
 
 def knows_ca(resolved: Resolved) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.proxy.controller import VERSION
 from kgwctl.proxy.kubernetes.kinds import as_deployed
 from kgwctl.proxy.model import DeploymentRefused, Identity
 from kgwctl.proxy.overlays import with_overlays
 from kgwctl.proxy.parameters import agentgateway_parameters
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER
 
 if TYPE_CHECKING:
     from kgwctl.proxy.model import Manifest
@@ -44,7 +44,7 @@ def deployed(gateway: Gateway, resolved: Resolved, *, version: str = VERSION) ->
 
 
 def _manifests(gateway: Gateway, identity: Identity, resolved: Resolved) -> list[Manifest] | None:
-    if gateway.controller == AGENTGATEWAY_CONTROLLER:
+    if gateway.controller == AGENTGATEWAY.controller:
         from kgwctl.proxy.agentgateway.manifests import agentgateway_manifests
 
         return agentgateway_manifests(gateway, identity, resolved)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import AGENTGATEWAY as AGENTGATEWAY_API
+from kgwctl.api.kinds import AGENTGATEWAY_PARAMETERS as AGENTGATEWAY_PARAMETERS_KIND
+from kgwctl.api.kinds import GATEWAY_CLASS, KGATEWAY
+from kgwctl.api.kinds import GATEWAY_PARAMETERS as GATEWAY_PARAMETERS_KIND
 from kgwctl.objects.resource import ObjectKey
+from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.proxy.model import DeploymentRefused
 from kgwctl.resolve.classes import BUILT_IN
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, GATEWAY_GROUP, KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved
 
-AGENTGATEWAY_GROUP = "agentgateway.dev"
-GATEWAY_PARAMETERS = (KGATEWAY_GROUP, "GatewayParameters")
-AGENTGATEWAY_PARAMETERS = (AGENTGATEWAY_GROUP, "AgentgatewayParameters")
+AGENTGATEWAY_GROUP = AGENTGATEWAY_API
+GATEWAY_PARAMETERS = GATEWAY_PARAMETERS_KIND
+AGENTGATEWAY_PARAMETERS = AGENTGATEWAY_PARAMETERS_KIND
 _REF = ("spec", "infrastructure", "parametersRef")
 
 
@@ -62,7 +66,7 @@ def envoy_parameters(gateway: Gateway, resolved: Resolved) -> EnvoyParameters:
     ref = _of_gateway(gateway)
     if ref is None or ref.kind_key == AGENTGATEWAY_PARAMETERS:
         return EnvoyParameters(_envoy_of_class(gateway, resolved))
-    if ref.group != KGATEWAY_GROUP:
+    if ref.group != KGATEWAY:
         raise DeploymentRefused(f"invalid group {ref.group} for GatewayParameters", (*_REF, "group"))
     if ref.kind != "GatewayParameters":
         raise DeploymentRefused(f"invalid kind {ref.kind} for GatewayParameters", (*_REF, "kind"))
@@ -150,7 +154,7 @@ def _agentgateway_of_class(gateway: Gateway, resolved: Resolved) -> Resource[Any
 
 
 def _class_key(gateway: Gateway) -> ObjectKey:
-    return ObjectKey(GATEWAY_GROUP, "GatewayClass", "", gateway.resource.object.spec.gateway_class_name)
+    return ObjectKey(*GATEWAY_CLASS, "", gateway.resource.object.spec.gateway_class_name)
 
 
 def _of_gateway(gateway: Gateway) -> Reference | None:
@@ -167,7 +171,7 @@ def _of_class(gateway: Gateway, resolved: Resolved) -> Reference | None:
         gateway_class = resolved.objects.get(key)
         ref = gateway_class.object.spec.parameters_ref if gateway_class else None
         return Reference(ref.group, ref.kind, ref.namespace or "", ref.name) if ref else None
-    of_agentgateway = gateway.controller == AGENTGATEWAY_CONTROLLER
+    of_agentgateway = gateway.controller == AGENTGATEWAY.controller
     group, kind = AGENTGATEWAY_PARAMETERS if of_agentgateway else GATEWAY_PARAMETERS
     return Reference(
         configured.get("group") or group,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import GATEWAY_CLASS
+
 if TYPE_CHECKING:
     from kgwctl.proxy.model import DeploymentRefused
     from kgwctl.resolve.model import Gateway
@@ -39,8 +41,7 @@ def _is_plain(gateway: Gateway, resolved: Resolved) -> bool:
     if spec.infrastructure is not None and spec.infrastructure.parameters_ref is not None:
         return False
     from kgwctl.objects.resource import ObjectKey
-    from kgwctl.resolve.kinds import GATEWAY_GROUP
 
-    gateway_class = resolved.objects.get(ObjectKey(GATEWAY_GROUP, "GatewayClass", "", spec.gateway_class_name))
+    gateway_class = resolved.objects.get(ObjectKey(*GATEWAY_CLASS, "", spec.gateway_class_name))
     referring = gateway_class is not None and gateway_class.object.spec.parameters_ref is not None
     return not referring and spec.gateway_class_name not in resolved.settings.gateway_class_parameters_refs

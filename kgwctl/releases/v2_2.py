@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import KGATEWAY
 from kgwctl.releases.fact import (
     EACH,
     Advice,
@@ -43,7 +44,7 @@ TEMPLATES = Reread("TrafficPolicy", ("spec", "transformation"), (b"{{", b"{%", b
 _USE = "Use an AgentgatewayBackend."
 _RBAC: tuple[Mark, ...] = ((b"TrafficPolicy", b"rbac"),)
 _AGENTGATEWAY: tuple[Mark, ...] = ((b"GatewayParameters", re.compile(rb"agentgateway[\"']?:")),)
-_BACKEND: tuple[Mark, ...] = ((b"gateway.kgateway.dev", b"Backend", re.compile(rb"(?:ai|mcp)[\"']?:")),)
+_BACKEND: tuple[Mark, ...] = ((KGATEWAY.encode(), b"Backend", re.compile(rb"(?:ai|mcp)[\"']?:")),)
 
 
 def _present(_: Any) -> bool:

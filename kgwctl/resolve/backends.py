@@ -104,7 +104,7 @@ class BackendIndex:
         self._by_port: dict[tuple[ObjectKey, int], Backend] = {}
         for kind, backends_of in _BACKENDS_OF.items():
             if kind in plane.backends.kinds:
-                for resource in namespaces.seen(objects.of(*kind)):
+                for resource in namespaces.seen(objects.of(kind)):
                     for backend in backends_of(resource, policies):
                         self._by_port[backend.key, backend.port] = backend
         for backend in extra:

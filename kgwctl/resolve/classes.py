@@ -25,7 +25,7 @@ def planes_by_class(objects: ObjectSet, settings: Settings, extra: Mapping[str, 
     that the settings switch off has no classes.
     """
     controllers = {**BUILT_IN, **extra}
-    for gateway_class in objects.of(*GATEWAY_CLASS):
+    for gateway_class in objects.of(GATEWAY_CLASS):
         controllers[gateway_class.name] = gateway_class.object.spec.controller_name
     planes = {name: plane_of(controller) for name, controller in controllers.items()}
     return {name: plane for name, plane in planes.items() if plane is not None and getattr(settings, plane.setting)}

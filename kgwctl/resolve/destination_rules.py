@@ -36,7 +36,7 @@ class DestinationRules:
         self._by_host: dict[tuple[str, str], list[Resource[Any]]] = {}
         if not settings.enable_istio_integration:
             return
-        for rule in namespaces.seen(objects.of(*DESTINATION_RULE)):
+        for rule in namespaces.seen(objects.of(DESTINATION_RULE)):
             if not _is_readable(rule.object.spec.traffic_policy):
                 continue
             for namespace in _exported_to(rule):

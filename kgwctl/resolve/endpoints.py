@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import ENDPOINT_SLICE, POD, SERVICE
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import DISCOVERY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,14 +37,14 @@ class Endpoints:
 
     def __init__(self, objects: ObjectSet, namespaces: Namespaces) -> None:
         self._slices: dict[tuple[str, str], list[Resource[Any]]] = {}
-        for one in namespaces.seen(objects.of(DISCOVERY_GROUP, "EndpointSlice")):
+        for one in namespaces.seen(objects.of(ENDPOINT_SLICE)):
             service = one.labels.get(SERVICE_NAME_LABEL)
             if service is not None:
                 self._slices.setdefault((one.namespace, service), []).append(one)
 
     def of(self, backend: Backend) -> tuple[Endpoint, ...]:
         """The ready endpoints of a Service port; none for other backends."""
-        if backend.key[:2] != ("", "Service"):
+        if backend.key[:2] != SERVICE:
             return ()
         ports = backend.resource.object.spec.ports or ()
         name = next((port.name or "" for port in ports if port.port == backend.port), "")
@@ -72,6 +72,6 @@ def _ready(endpoint_slice: Resource[Any], port: int) -> Iterator[Endpoint]:
         ref = endpoint.target_ref
         pod = None
         if ref is not None and ref.kind == "Pod" and ref.name:
-            pod = ObjectKey("", "Pod", ref.namespace or endpoint_slice.namespace, ref.name)
+            pod = ObjectKey(*POD, ref.namespace or endpoint_slice.namespace, ref.name)
         for address in endpoint.addresses:
             yield Endpoint(address, port, pod)

@@ -49,7 +49,7 @@ class GatewayResolver:
         self._delegations = delegations
         self._listener_sets: dict[tuple[str, str], list[Resource[Any]]] = {}
         if settings.enable_experimental_gateway_api_features or not plane.experimental_setting:
-            sets = namespaces.seen(objects.of(*X_LISTENER_SET))
+            sets = namespaces.seen(objects.of(X_LISTENER_SET))
             # Precedence: older sets first.
             for one in sorted(sets, key=lambda one: (one.age, one.key.namespaced_name)):
                 parent = one.object.spec.parent_ref

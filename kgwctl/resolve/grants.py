@@ -24,7 +24,7 @@ class Grants:
     def __init__(self, objects: ObjectSet, namespaces: Namespaces, plane: Plane) -> None:
         self._rules = rules = plane.grants
         self._allowed: set[tuple[str, ...]] = set()
-        for grant in namespaces.seen(objects.of(*REFERENCE_GRANT)):
+        for grant in namespaces.seen(objects.of(REFERENCE_GRANT)):
             spec = grant.object.spec
             if spec is None:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kgwctl.api.kinds import NAMESPACE
 from kgwctl.resolve.selectors import Labels, Predicate, SelectorError, compile_selector
 from kgwctl.settings import SettingsError, variable
 
@@ -36,8 +37,7 @@ class Namespaces:
 
     def __init__(self, objects: ObjectSet, settings: Settings) -> None:
         self._labels: dict[str, Labels] = {
-            namespace.name: {**namespace.labels, NAME_LABEL: namespace.name}
-            for namespace in objects.of("", "Namespace")
+            namespace.name: {**namespace.labels, NAME_LABEL: namespace.name} for namespace in objects.of(NAMESPACE)
         }
         try:
             self._selectors = [compile_selector(one) for one in settings.discovery_namespace_selectors]

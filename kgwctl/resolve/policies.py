@@ -66,7 +66,7 @@ class PolicyIndex:
         self._by_label: dict[Target, list[tuple[Mapping[str, str], _Policy]]] = {}
         self._targeted: set[tuple[str, str]] = set()
         for rank, kind in enumerate(plane.policies):
-            for resource in namespaces.seen(objects.of(kind.group, kind.kind)):
+            for resource in namespaces.seen(objects.of((kind.group, kind.kind))):
                 weighs = weight(resource.annotations, POLICY_WEIGHT) if kind.weighted else 0
                 policy = _Policy(rank, weighs, resource)
                 self._by_key[resource.key] = policy

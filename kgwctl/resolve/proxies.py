@@ -41,7 +41,7 @@ def proxy_of(gateway: Gateway, objects: ObjectSet, pod: ObjectKey | None = None)
         found = next(
             (
                 one
-                for one in objects.of(*POD)
+                for one in objects.of(POD)
                 if one.namespace == namespace and one.labels.get(GATEWAY_NAME_LABEL) == gateway.key.name
             ),
             None,

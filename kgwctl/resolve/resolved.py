@@ -58,7 +58,7 @@ class Shared:
         self.endpoints = Endpoints(objects, self.namespaces)
         planes = planes_by_class(objects, settings, extra_classes or {})
         self.gateways: dict[str, list[Resource[Any]]] = {}
-        for gateway in sorted(self.namespaces.seen(objects.of(*GATEWAY)), key=lambda one: (one.namespace, one.name)):
+        for gateway in sorted(self.namespaces.seen(objects.of(GATEWAY)), key=lambda one: (one.namespace, one.name)):
             plane = planes.get(gateway.object.spec.gateway_class_name)
             if plane is not None:
                 self.gateways.setdefault(plane.name, []).append(gateway)
@@ -155,7 +155,7 @@ class Resolved:
         Nobody knows the labels of Secrets that no file holds; where there are such in the namespace ``near``,
         and no other has the labels, one of them is taken to be meant.
         """
-        found = tuple(one for one in self.objects.of(*SECRET) if self._matches(one, match_labels))
+        found = tuple(one for one in self.objects.of(SECRET) if self._matches(one, match_labels))
         external = self.objects.external
         unseen = external.any_of("Secret", near) if external is not None and near and not found else None
         return (unseen,) if unseen is not None else found

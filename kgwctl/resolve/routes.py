@@ -96,7 +96,7 @@ class Routes:
         if settings.enable_experimental_gateway_api_features or not plane.experimental_setting:
             kinds += [TCP_ROUTE, TLS_ROUTE]
         for kind in kinds:
-            for resource in namespaces.seen(objects.of(*kind)):
+            for resource in namespaces.seen(objects.of(kind)):
                 self._index(resource)
 
     def _index(self, resource: Resource[Any]) -> None:

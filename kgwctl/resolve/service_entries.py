@@ -57,7 +57,7 @@ class ServiceEntries:
 
     def all(self) -> Iterator[Resource[Any]]:
         """Those that are backends: one without resolution is for sidecars only."""
-        for entry in self._namespaces.seen(self._objects.of(*SERVICE_ENTRY)):
+        for entry in self._namespaces.seen(self._objects.of(SERVICE_ENTRY)):
             if (entry.object.spec.resolution or "NONE") != "NONE":
                 yield entry
 
@@ -88,12 +88,12 @@ class ServiceEntries:
 
     def _selected(self, entry: Resource[Any]) -> Iterator[Workload]:
         wanted = entry.object.spec.workload_selector.labels
-        for pod in self._namespaces.seen(self._objects.of(*POD)):
+        for pod in self._namespaces.seen(self._objects.of(POD)):
             if pod.namespace == entry.namespace:
                 place, labels = pod_place(pod, self._objects)
                 if has_all(wanted, labels):
                     yield Workload(_pod_address(pod), place, labels, labels.get(NETWORK, ""))
-        for workload in self._namespaces.seen(self._objects.of(*WORKLOAD_ENTRY)):
+        for workload in self._namespaces.seen(self._objects.of(WORKLOAD_ENTRY)):
             # The selector sees the metadata's labels only, the endpoint has those of the spec, too.
             if workload.namespace == entry.namespace and has_all(wanted, workload.labels):
                 yield _of_entry(workload.object.spec, workload.labels)

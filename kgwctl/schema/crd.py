@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import AGENTGATEWAY, GATEWAY_API, GATEWAY_API_EXPERIMENTAL, KGATEWAY
 from kgwctl.api.registry import KINDS, Kind, load_type
 from kgwctl.schema.openapi import root_schema
 
@@ -33,10 +34,10 @@ _SHORT_NAMES = {
 }
 
 _CATEGORIES = {
-    "agentgateway.dev": ("kgateway",),
-    "gateway.kgateway.dev": ("kgateway",),
-    "gateway.networking.k8s.io": ("gateway-api",),
-    "gateway.networking.x-k8s.io": ("gateway-api",),
+    AGENTGATEWAY: ("kgateway",),
+    KGATEWAY: ("kgateway",),
+    GATEWAY_API: ("gateway-api",),
+    GATEWAY_API_EXPERIMENTAL: ("gateway-api",),
 }
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import NAMESPACE, SERVICE
 from kgwctl.scalars.formats import is_datetime
 from kgwctl.schema.errors import SchemaError
 from kgwctl.schema.pruning import compile_pruner
@@ -63,7 +64,7 @@ _QUALIFIED = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _ENDS = "and must start and end with an alphanumeric character"
 
 #: Kinds whose names follow another rule than the DNS subdomain of all others.
-_NAME_RULES: dict[tuple[str, str], str] = {("", "Namespace"): "label", ("", "Service"): "service"}
+_NAME_RULES: dict[tuple[str, str], str] = {NAMESPACE: "label", SERVICE: "service"}
 
 
 def subdomain_problem(name: str) -> str:

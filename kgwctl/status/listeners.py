@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.resolve.kinds import GATEWAY_GROUP
+from kgwctl.api.kinds import GATEWAY
 from kgwctl.resolve.reasons import (
     HostnameConflict,
     InvalidRouteKinds,
@@ -80,7 +80,7 @@ def _report_whole(gateway: Gateway, settings: Settings, reporter: Reporter) -> N
     if not valid:
         report.set_condition(words.ACCEPTED, words.FALSE, words.LISTENERS_NOT_VALID, words.NO_VALID_LISTENERS_MESSAGE)
         report.set_condition(words.PROGRAMMED, words.FALSE, words.INVALID)
-    elif experimental and any(listener.parent.key[:2] != (GATEWAY_GROUP, "Gateway") for listener in valid):
+    elif experimental and any(listener.parent.key[:2] != GATEWAY for listener in valid):
         report.set_condition(words.ATTACHED_LISTENER_SETS, words.TRUE, words.LISTENER_SETS_ATTACHED)
     elif experimental and allows_sets:
         report.set_condition(words.ATTACHED_LISTENER_SETS, words.FALSE, words.NO_RESOURCES)

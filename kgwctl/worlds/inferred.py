@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import SECRET
 from kgwctl.objects.external import ExternalObject
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _annotated(one: Built) -> Iterator[ExternalObject]:
         spec = one.value.get("spec")
         for listener in _list(spec, "listeners"):
             for ref in _list(listener, "tls", "certificateRefs"):
-                if _text(ref, "kind") in ("", "Secret"):
+                if _text(ref, "kind") in SECRET:
                     yield from _made(one, "Secret", _text(ref, "name"), _text(ref, "namespace") or one.namespace)
         for entry in _list(spec, "tls"):
             yield from _made(one, "Secret", _text(entry, "secretName"))

@@ -9,8 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import (
+    BACKEND,
+    BACKEND_CONFIG_POLICY,
+    BACKEND_TLS_POLICY,
+    GATEWAY_EXTENSION,
+    GRPC_ROUTE,
+    HTTP_ROUTE,
+    KGATEWAY,
+    SERVICE,
+)
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.xds.protobuf import CLUSTER, ENDPOINTS, LISTENER, ROUTES
 
 if TYPE_CHECKING:
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
     from kgwctl.xds.server import ResourceId
 
 _CLUSTER = re.compile(r"(?:kube|backend)_(?P<namespace>[^_]+)_(?P<name>[^_]+)_\d+")
-_CLUSTER_KINDS = {"kube": ("", "Service"), "backend": (KGATEWAY_GROUP, "Backend")}
+_CLUSTER_KINDS = {"kube": SERVICE, "backend": BACKEND}
 _MERGED = "merge."
 _SETTINGS = "typedPerFilterConfig"
 #: Parts of a cluster that the backend itself makes, whatever policies it has.
@@ -89,9 +98,9 @@ def _route(nodes: list[Any], objects: ObjectSet) -> Blame | None:
     """The rule that an Envoy route was made of: its name says ``<kind>-<name>-<namespace>-<rule>-<match>``."""
     names = [node["name"] for node in nodes if isinstance(node, dict) and "match" in node and "name" in node]
     for name in names:
-        for kind in ("HTTPRoute", "GRPCRoute"):
-            for route in objects.of(GATEWAY_GROUP, kind):
-                found = re.search(rf"-{kind.lower()}-{route.name}-{route.namespace}-(\d+)-\d+(?:-|$)", name)
+        for kind in (HTTP_ROUTE, GRPC_ROUTE):
+            for route in objects.of(kind):
+                found = re.search(rf"-{kind.kind.lower()}-{route.name}-{route.namespace}-(\d+)-\d+(?:-|$)", name)
                 if found:
                     return Blame(route, ("spec", "rules", int(found[1])))
     return None
@@ -105,7 +114,7 @@ def _backend(refused: ResourceId, path: FieldPath, objects: ObjectSet) -> Blame 
     backend = objects.get(ObjectKey(*kind, found["namespace"], found["name"]))
     if backend is None or not path or path[0] in _OF_BACKENDS or "httpFilters" in path:
         return Blame(backend, ("spec",)) if backend is not None else None
-    wanted = [(KGATEWAY_GROUP, "BackendConfigPolicy"), (GATEWAY_GROUP, "BackendTLSPolicy")]
+    wanted = [BACKEND_CONFIG_POLICY, BACKEND_TLS_POLICY]
     if path[0] == "transportSocket":
         wanted.reverse()
     policies = (one for group_kind in wanted for one in _targeting(backend.key, *group_kind, objects))
@@ -115,7 +124,7 @@ def _backend(refused: ResourceId, path: FieldPath, objects: ObjectSet) -> Blame 
 
 def _targeting(key: ObjectKey, group: str, kind: str, objects: ObjectSet) -> Iterator[Resource[Any]]:
     """The policies of a kind that name ``key`` as their target."""
-    for policy in objects.of(group, kind):
+    for policy in objects.of((group, kind)):
         refs = getattr(policy.object.spec, "target_refs", None) or ()
         named = ((ref.group or "", ref.kind, ref.name) for ref in refs)
         if policy.namespace == key.namespace and (key.group, key.kind, key.name) in named:
@@ -125,7 +134,7 @@ def _targeting(key: ObjectKey, group: str, kind: str, objects: ObjectSet) -> Ite
 def _extension(nodes: list[Any], objects: ObjectSet) -> Blame | None:
     """The GatewayExtension that a filter of the chain is named after."""
     names = [str(node["name"]) for node in nodes if isinstance(node, dict) and "name" in node]
-    for extension in objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+    for extension in objects.of(GATEWAY_EXTENSION):
         if any(re.search(rf"\b{extension.namespace}/{extension.name}(?:[/_]|$)", name) for name in names):
             return Blame(extension, ("spec",))
     return None
@@ -136,7 +145,7 @@ def _listener_policy(path: FieldPath, gateway: ObjectKey, objects: ObjectSet) ->
     if "typedConfig" not in path[:-1] or "httpFilters" in path:
         return None
     for kind in ("ListenerPolicy", "HTTPListenerPolicy"):
-        for policy in _targeting(gateway, KGATEWAY_GROUP, kind, objects):
+        for policy in _targeting(gateway, KGATEWAY, kind, objects):
             return Blame(policy, ("spec",))
     return None
 

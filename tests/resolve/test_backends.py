@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kgwctl.api.gateway_api.references import BackendObjectReference
+from kgwctl.api.kinds import GATEWAY_API, ISTIO, KGATEWAY
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import GATEWAY_GROUP, ISTIO_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.model import Backend
 from kgwctl.resolve.reasons import (
     BackendPortNotAllowed,
@@ -45,7 +45,7 @@ kind: Backend
 metadata: {name: proxy}
 spec: {type: DynamicForwardProxy, dynamicForwardProxy: {}}
 """
-ORIGIN = ObjectKey(GATEWAY_GROUP, "HTTPRoute", "default", "r")
+ORIGIN = ObjectKey(GATEWAY_API, "HTTPRoute", "default", "r")
 
 
 def test_every_port_is_a_backend() -> None:
@@ -92,16 +92,16 @@ def service(name: str, namespace: str = "default") -> ObjectKey:
             {"name": "web", "port": 80, "kind": "ConfigMap"},
             UnknownBackendKind(ObjectKey("", "ConfigMap", "default", "web")),
         ),
-        ({"name": "static", "group": KGATEWAY_GROUP, "kind": "Backend"}, ("default/static", 0)),
-        ({"name": "static", "group": KGATEWAY_GROUP, "kind": "Backend", "port": 443}, BackendPortNotAllowed("static")),
+        ({"name": "static", "group": KGATEWAY, "kind": "Backend"}, ("default/static", 0)),
+        ({"name": "static", "group": KGATEWAY, "kind": "Backend", "port": 443}, BackendPortNotAllowed("static")),
         # Sources that exist whether or not they have objects.
         (
-            {"name": "se", "group": ISTIO_GROUP, "kind": "ServiceEntry", "port": 80},
-            NotFound(ObjectKey(ISTIO_GROUP, "ServiceEntry", "default", "se")),
+            {"name": "se", "group": ISTIO, "kind": "ServiceEntry", "port": 80},
+            NotFound(ObjectKey(ISTIO, "ServiceEntry", "default", "se")),
         ),
         (
-            {"name": "a.com", "group": ISTIO_GROUP, "kind": "Hostname", "port": 80},
-            NotFound(ObjectKey(ISTIO_GROUP, "Hostname", "", "a.com")),
+            {"name": "a.com", "group": ISTIO, "kind": "Hostname", "port": 80},
+            NotFound(ObjectKey(ISTIO, "Hostname", "", "a.com")),
         ),
         ({"name": "pool", "kind": "InferencePool"}, NotFound(ObjectKey("", "InferencePool", "default", "pool"))),
     ],
@@ -134,21 +134,21 @@ def test_words(reason: Reason, text: str) -> None:
 @pytest.mark.parametrize(
     ("source", "target", "allowed"),
     [
-        (f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, namespace: default}}", "{group: '', kind: Service}", True),
-        (f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, namespace: default}}", "{group: core, kind: Service}", True),
+        (f"{{group: {GATEWAY_API}, kind: HTTPRoute, namespace: default}}", "{group: '', kind: Service}", True),
+        (f"{{group: {GATEWAY_API}, kind: HTTPRoute, namespace: default}}", "{group: core, kind: Service}", True),
         (
-            f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, namespace: default}}",
+            f"{{group: {GATEWAY_API}, kind: HTTPRoute, namespace: default}}",
             "{group: '', kind: Service, name: web}",
             True,
         ),
         (
-            f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, namespace: default}}",
+            f"{{group: {GATEWAY_API}, kind: HTTPRoute, namespace: default}}",
             "{group: '', kind: Service, name: x}",
             False,
         ),
-        (f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, namespace: default}}", "{group: '', kind: Secret}", False),
-        (f"{{group: {GATEWAY_GROUP}, kind: GRPCRoute, namespace: default}}", "{group: '', kind: Service}", False),
-        (f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, namespace: far}}", "{group: '', kind: Service}", False),
+        (f"{{group: {GATEWAY_API}, kind: HTTPRoute, namespace: default}}", "{group: '', kind: Secret}", False),
+        (f"{{group: {GATEWAY_API}, kind: GRPCRoute, namespace: default}}", "{group: '', kind: Service}", False),
+        (f"{{group: {GATEWAY_API}, kind: HTTPRoute, namespace: far}}", "{group: '', kind: Service}", False),
         ("{group: '', kind: HTTPRoute, namespace: default}", "{group: '', kind: Service}", False),
     ],
 )
@@ -171,7 +171,7 @@ apiVersion: gateway.networking.k8s.io/v1beta1
 kind: ReferenceGrant
 metadata: {{name: grant, namespace: default}}
 spec:
-  from: [{{group: {GATEWAY_GROUP}, kind: HTTPRoute, namespace: default}}]
+  from: [{{group: {GATEWAY_API}, kind: HTTPRoute, namespace: default}}]
   to: [{{group: '', kind: Service}}]
 """
     assert not resolved(SERVICES, grant).reference_allowed(ORIGIN, service("web", "far"))

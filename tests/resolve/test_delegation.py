@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kgwctl.api.kinds import GATEWAY_API
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve import delegation
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.resolve.model import AttachedRoute, ParentRef
 from kgwctl.resolve.reasons import CyclicReference, DelegationTooLarge, UnresolvedReference
 from tests.resolve.inputs import GATEWAY, only_gateway
@@ -16,7 +16,7 @@ LABEL = "{group: delegation.kgateway.dev, kind: label, %s}"
 
 def to(name: str, namespace: str | None = None) -> str:
     where = f", namespace: {namespace}" if namespace else ""
-    return f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, name: '{name}'{where}}}"
+    return f"{{group: {GATEWAY_API}, kind: HTTPRoute, name: '{name}'{where}}}"
 
 
 def child(
@@ -40,7 +40,7 @@ def root(*texts: str, settings: tuple[str, ...] = ()) -> AttachedRoute:
 
 
 def key(name: str, namespace: str = "default") -> ObjectKey:
-    return ObjectKey(GATEWAY_GROUP, "HTTPRoute", namespace, name)
+    return ObjectKey(GATEWAY_API, "HTTPRoute", namespace, name)
 
 
 def tree(route: AttachedRoute) -> dict[str, object]:
@@ -69,7 +69,7 @@ def test_by_name_down_to_the_leaves() -> None:
     )
     assert tree(found) == {"b": {"default/b": {"c": {"default/c": {}}}}, "d": {"far/d": {}}}
     ((first,), _) = (one.children for one in found.delegations.values())
-    assert first.parent_ref == ParentRef(GATEWAY_GROUP, "HTTPRoute", "default", "a")
+    assert first.parent_ref == ParentRef(GATEWAY_API, "HTTPRoute", "default", "a")
     assert first.listener_parent_ref == found.parent_ref
     assert first.hostnames == ()
 
@@ -105,11 +105,11 @@ def test_a_reference_to_nothing(ref: str) -> None:
 @pytest.mark.parametrize(
     ("parents", "accepted"),
     [
-        (f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, name: a}}", True),
-        (f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, name: a, namespace: default}}", True),
-        (f"{{name: gw}}, {{group: {GATEWAY_GROUP}, kind: HTTPRoute, name: a}}", True),
-        (f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, name: a, namespace: far}}", False),
-        (f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, name: x}}", False),
+        (f"{{group: {GATEWAY_API}, kind: HTTPRoute, name: a}}", True),
+        (f"{{group: {GATEWAY_API}, kind: HTTPRoute, name: a, namespace: default}}", True),
+        (f"{{name: gw}}, {{group: {GATEWAY_API}, kind: HTTPRoute, name: a}}", True),
+        (f"{{group: {GATEWAY_API}, kind: HTTPRoute, name: a, namespace: far}}", False),
+        (f"{{group: {GATEWAY_API}, kind: HTTPRoute, name: x}}", False),
         # Group and kind must be said: otherwise it is a Gateway.
         ("{name: a}", False),
         ("{kind: HTTPRoute, name: a}", False),
@@ -136,7 +136,7 @@ def test_words_of_a_cycle() -> None:
 
 
 def test_a_route_that_delegates_to_itself() -> None:
-    parents = f"{ROOT}, {{group: {GATEWAY_GROUP}, kind: HTTPRoute, name: a}}"
+    parents = f"{ROOT}, {{group: {GATEWAY_API}, kind: HTTPRoute, name: a}}"
     assert tree(root(child("a", to("a"), parents=parents))) == {"a": "CyclicReference"}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kgwctl.api.kinds import GATEWAY_API, KGATEWAY
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.endpoints import Endpoint
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.reasons import NotFound, Reason, SecretNotPermitted, UnknownSecretKind
 from tests.resolve.inputs import GATEWAY, only_gateway, resolved
 
-ORIGIN = ObjectKey(GATEWAY_GROUP, "Gateway", "default", "gw")
+ORIGIN = ObjectKey(GATEWAY_API, "Gateway", "default", "gw")
 DATA = """
 apiVersion: v1
 kind: Secret
@@ -84,9 +84,7 @@ def test_config_maps() -> None:
 def test_gateway_extensions_need_no_grant() -> None:
     found = resolved(DATA)
     assert text(found.gateway_extension("far", "e")) == "<Resource GatewayExtension far/e>"
-    assert found.gateway_extension("default", "e") == NotFound(
-        ObjectKey(KGATEWAY_GROUP, "GatewayExtension", "default", "e")
-    )
+    assert found.gateway_extension("default", "e") == NotFound(ObjectKey(KGATEWAY, "GatewayExtension", "default", "e"))
 
 
 def test_what_is_in_an_unseen_namespace_is_not_found() -> None:

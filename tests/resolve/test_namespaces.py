@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, ENVOY_CONTROLLER
+from kgwctl.planes.agentgateway import AGENTGATEWAY
+from kgwctl.planes.envoy import ENVOY
 from kgwctl.settings import SettingsError
 from tests.resolve.inputs import GATEWAY, SERVICE, only_gateway, planes, resolved
 
@@ -68,9 +69,9 @@ spec: {{controllerName: {controller}}}
 @pytest.mark.parametrize(
     ("name", "controller"),
     [
-        ("kgateway", ENVOY_CONTROLLER),
-        ("kgateway-waypoint", ENVOY_CONTROLLER),
-        ("agentgateway", AGENTGATEWAY_CONTROLLER),
+        ("kgateway", ENVOY.controller),
+        ("kgateway-waypoint", ENVOY.controller),
+        ("agentgateway", AGENTGATEWAY.controller),
     ],
 )
 def test_built_in_classes(name: str, controller: str) -> None:
@@ -79,10 +80,10 @@ def test_built_in_classes(name: str, controller: str) -> None:
 
 def test_classes_of_the_input_and_of_the_caller() -> None:
     assert resolved(with_class("mine")).gateways == ()
-    ours = CLASS.format(name="mine", controller=ENVOY_CONTROLLER)
-    assert only_gateway(with_class("mine"), ours).controller == ENVOY_CONTROLLER
-    (found,) = resolved(with_class("extra"), extra_classes={"extra": ENVOY_CONTROLLER}).gateways
-    assert found.controller == ENVOY_CONTROLLER
+    ours = CLASS.format(name="mine", controller=ENVOY.controller)
+    assert only_gateway(with_class("mine"), ours).controller == ENVOY.controller
+    (found,) = resolved(with_class("extra"), extra_classes={"extra": ENVOY.controller}).gateways
+    assert found.controller == ENVOY.controller
     assert resolved(GATEWAY, extra_classes={"kgateway": "example.com/other"}).gateways == ()
     # The input decides, also over what the controllers create themselves.
     theirs = CLASS.format(name="kgateway", controller="example.com/other")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import GATEWAY_API, KGATEWAY, GroupKind
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.model import AttachedPolicies, HttpRoute
 from kgwctl.resolve.reasons import PolicyNotFound
 from tests.resolve.inputs import GATEWAY, only_gateway, resolved
 
-TRAFFIC = GroupKind(KGATEWAY_GROUP, "TrafficPolicy")
-CONFIG = GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy")
+TRAFFIC = GroupKind(KGATEWAY, "TrafficPolicy")
+CONFIG = GroupKind(KGATEWAY, "BackendConfigPolicy")
 
 
 def policy(
@@ -46,8 +45,8 @@ spec:
 """
 
 
-ROUTE_REF = f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, name: r}}"
-ROUTE_SELECTOR = f"{{group: {GATEWAY_GROUP}, kind: HTTPRoute, matchLabels: {{app: web}}}}"
+ROUTE_REF = f"{{group: {GATEWAY_API}, kind: HTTPRoute, name: r}}"
+ROUTE_SELECTOR = f"{{group: {GATEWAY_API}, kind: HTTPRoute, matchLabels: {{app: web}}}}"
 
 
 def names(policies: AttachedPolicies, kind: GroupKind = TRAFFIC) -> list[str]:
@@ -88,7 +87,7 @@ def test_only_traffic_policies_have_weight() -> None:
         policy("light", ROUTE_REF, kind="HTTPListenerPolicy"),
         policy("heavy", ROUTE_REF, kind="HTTPListenerPolicy", weight="9"),
     )
-    assert names(found.policies, GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy")) == ["default/light", "default/heavy"]
+    assert names(found.policies, GroupKind(KGATEWAY, "HTTPListenerPolicy")) == ["default/light", "default/heavy"]
 
 
 def test_by_label() -> None:
@@ -154,7 +153,7 @@ def test_inherited_priority_is_the_routes() -> None:
 
 
 def test_listeners_and_gateway() -> None:
-    gateway_ref = f"{{group: {GATEWAY_GROUP}, kind: Gateway, name: gw}}"
+    gateway_ref = f"{{group: {GATEWAY_API}, kind: Gateway, name: gw}}"
     found = only_gateway(
         GATEWAY,
         policy("whole", gateway_ref),
@@ -186,7 +185,7 @@ spec:
         ["default/set"],
         ["default/listener", "default/set"],
     ]
-    assert GroupKind(KGATEWAY_GROUP, "ListenerPolicy") in found.listeners[2].policies
+    assert GroupKind(KGATEWAY, "ListenerPolicy") in found.listeners[2].policies
 
 
 def test_backends_take_only_policies_of_backends() -> None:
@@ -206,13 +205,13 @@ spec:
   validation: {hostname: a.com, wellKnownCACertificates: System}
 """,
     ).backends
-    assert list(backend.policies) == [CONFIG, GroupKind(GATEWAY_GROUP, "BackendTLSPolicy")]
+    assert list(backend.policies) == [CONFIG, GroupKind(GATEWAY_API, "BackendTLSPolicy")]
     assert names(backend.policies, CONFIG) == ["default/config", "default/label"]
 
 
 def test_extension_refs() -> None:
     def extension(kind: str, name: str) -> str:
-        return f"{{type: ExtensionRef, extensionRef: {{group: {KGATEWAY_GROUP}, kind: {kind}, name: {name}}}}}"
+        return f"{{type: ExtensionRef, extensionRef: {{group: {KGATEWAY}, kind: {kind}, name: {name}}}}}"
 
     filters = ", ".join(
         [
@@ -239,10 +238,10 @@ spec: {status: 418}
     (rule,) = found.rules
     for extensions in (rule.extension_refs, rule.backends[0].extension_refs):
         assert names(extensions) == ["default/two", "default/one"]
-        assert names(extensions, GroupKind(KGATEWAY_GROUP, "DirectResponse")) == ["default/teapot"]
+        assert names(extensions, GroupKind(KGATEWAY, "DirectResponse")) == ["default/teapot"]
     assert rule.extension_problems == (
-        PolicyNotFound(ObjectKey(KGATEWAY_GROUP, "TrafficPolicy", "default", "gone"), 1),
-        PolicyNotFound(ObjectKey(KGATEWAY_GROUP, "Unknown", "default", "two"), 4),
+        PolicyNotFound(ObjectKey(KGATEWAY, "TrafficPolicy", "default", "gone"), 1),
+        PolicyNotFound(ObjectKey(KGATEWAY, "Unknown", "default", "two"), 4),
     )
     assert rule.extension_problems[0].text == "gateway.kgateway.dev/TrafficPolicy/default/gone: policy not found"
 
@@ -251,4 +250,4 @@ def test_lookups_by_identity() -> None:
     found = resolved(policy("p", ROUTE_REF))
     assert found.find_policy(ObjectKey(*TRAFFIC, "default", "p")) is not None
     assert found.find_policy(ObjectKey(*TRAFFIC, "other", "p")) is None
-    assert names(found.policies_for(ObjectKey(GATEWAY_GROUP, "HTTPRoute", "default", "r"), {})) == ["default/p"]
+    assert names(found.policies_for(ObjectKey(GATEWAY_API, "HTTPRoute", "default", "r"), {})) == ["default/p"]

@@ -8,7 +8,7 @@ from kgwctl.agentgateway.addresses.networks import network_gateways
 from kgwctl.agentgateway.addresses.services import known_services
 from kgwctl.agentgateway.policies.environment import INFERENCE_GROUP, service_hostname
 from kgwctl.agentgateway.resources.generated.workload import Address
-from kgwctl.resolve.kinds import DISCOVERY_GROUP, GATEWAY_GROUP, ISTIO_GROUP
+from kgwctl.api.kinds import ENDPOINT_SLICE, GATEWAY, NODE, POD, SERVICE, SERVICE_ENTRY, WORKLOAD_ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 def collect_addresses(objects: Callable[[str, str], list[Resource[Any]]]) -> list[Address]:
     """Services and workloads, in the order of their names. ``objects`` lists a kind by namespace and name."""
-    services = known_services(
-        objects("", "Service"), objects(ISTIO_GROUP, "ServiceEntry"), objects(INFERENCE_GROUP, "InferencePool")
-    )
+    services = known_services(objects(*SERVICE), objects(*SERVICE_ENTRY), objects(INFERENCE_GROUP, "InferencePool"))
     named = {one.name: Address(service=one.record) for one in services}
     named |= {one.uid: Address(workload=one) for one in _Workloads(objects, services).all()}
     return [named[name] for name in sorted(named)]
@@ -37,8 +35,8 @@ class _Workloads:
         self._in_namespace: dict[str, list[KnownService]] = {}
         for one in services:
             self._in_namespace.setdefault(one.record.namespace, []).append(one)
-        self._gateways = network_gateways(objects(GATEWAY_GROUP, "Gateway"))
-        self._slices = objects(DISCOVERY_GROUP, "EndpointSlice")
+        self._gateways = network_gateways(objects(*GATEWAY))
+        self._slices = objects(*ENDPOINT_SLICE)
 
     def all(self) -> Iterator[Workload]:
         yield from self._of_pods()
@@ -51,8 +49,8 @@ class _Workloads:
         yield from (one.workload for one in self._gateways)
 
     def _of_entries(self) -> Iterator[Workload]:
-        service_entries = self._objects(ISTIO_GROUP, "ServiceEntry")
-        workload_entries = self._objects(ISTIO_GROUP, "WorkloadEntry")
+        service_entries = self._objects(*SERVICE_ENTRY)
+        workload_entries = self._objects(*WORKLOAD_ENTRY)
         if not service_entries and not workload_entries:
             return
         from kgwctl.agentgateway.addresses.workloads import entry_workloads, workload_entry_workload
@@ -64,13 +62,13 @@ class _Workloads:
             yield from entry_workloads(entry, own, self._gateways)
 
     def _of_pods(self) -> Iterator[Workload]:
-        pods = self._objects("", "Pod")
+        pods = self._objects(*POD)
         if not pods:
             return
         from kgwctl.agentgateway.addresses.pods import pod_workload
         from kgwctl.agentgateway.addresses.workloads import selects
 
-        nodes = {one.name: one for one in self._objects("", "Node")}
+        nodes = {one.name: one for one in self._objects(*NODE)}
         without_selector = self._by_slices()
         for pod in pods:
             chosen = [one for one in self._in_namespace.get(pod.namespace, ()) if selects(one, pod.labels)]

@@ -14,6 +14,7 @@ from kgwctl.agentgateway.addresses.services import packed_ip
 from kgwctl.agentgateway.policies.environment import service_hostname
 from kgwctl.agentgateway.resources.generated.workload import Locality, Port, PortList, Workload
 from kgwctl.api.istio.entries import WorkloadEntrySpec
+from kgwctl.api.kinds import ISTIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SERVICE_NAME = "kubernetes.io/service-name"
 _BY_DNS = ("DNS", "DNS_ROUND_ROBIN")
-_GROUP = "networking.istio.io"
+_GROUP = ISTIO
 
 
 def entry_workloads(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.resolve.kinds import GATEWAY_GROUP
+from kgwctl.api.kinds import GATEWAY_API
 from kgwctl.status import words
 from kgwctl.status.reporter import Condition
 
@@ -79,7 +79,7 @@ def listener_set_status(listener_set: BoundListenerSet) -> dict[str, Any]:
 def _listener(listener: BoundListener, attached: int, generation: int) -> dict[str, Any]:
     return {
         "name": listener.section,
-        "supportedKinds": [{"group": GATEWAY_GROUP, "kind": kind} for kind in listener.kinds],
+        "supportedKinds": [{"group": GATEWAY_API, "kind": kind} for kind in listener.kinds],
         "attachedRoutes": attached,
         "conditions": conditions(listener.conditions, generation),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from kgwctl.api.kinds import SECRET
+from kgwctl.api.kinds import CONFIG_MAP, SECRET
 from kgwctl.golang.text import quote
 from kgwctl.objects.resource import ObjectKey
 
@@ -93,7 +93,7 @@ def _terminating(owner: ObjectKey, tls: Any, frontend: Any, env: Environment, al
 def _key_pair(ref: Any, owner: ObjectKey, env: Environment, allowed: Allowed) -> tuple[bytes, bytes]:
     group, kind = "" if ref.group is None else ref.group, ref.kind or "Secret"
     shown = f"{ref.group or ''}/{ref.kind or ''}/{ref.name}.{ref.namespace or ''}"
-    if (group, kind) != ("", "Secret"):
+    if (group, kind) != SECRET:
         raise _Refused(f"invalid certificate reference {shown}, only secret is allowed")
     namespace = owner.namespace if ref.namespace is None else ref.namespace
     values = env.secret(namespace, ref.name)
@@ -111,7 +111,7 @@ def _key_pair(ref: Any, owner: ObjectKey, env: Environment, allowed: Allowed) ->
 def _authority(ref: Any, owner: ObjectKey, env: Environment, allowed: Allowed) -> bytes:
     namespace = owner.namespace if ref.namespace is None else ref.namespace
     shown = f"{ref.group}/{ref.kind}/{ref.name}.{ref.namespace or ''}"
-    if (ref.group, ref.kind) not in (("", "ConfigMap"), ("", "Secret")):
+    if (ref.group, ref.kind) not in (CONFIG_MAP, SECRET):
         raise _Refused(f"invalid CA certificate reference {shown}, only secret and configmap are allowed")
     values = env.secret(namespace, ref.name) if ref.kind == "Secret" else _texts(env.config_map(namespace, ref.name))
     if values is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, pool_hostname, service_hostname
 from kgwctl.agentgateway.policies.targets import port_number
 from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec, Policy, PolicyTarget, TypedResourceName
+from kgwctl.api.kinds import CONFIG_MAP
 from kgwctl.golang.forms import proto_bytes
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _authorities(policy: Resource[Any], env: Environment) -> str | None:
         raise AuthorityError(f"unsupported wellKnownCACertificates: {validation.well_known_ca_certificates}")
     texts = []
     for ref in validation.ca_certificate_refs or ():
-        values = env.config_map(policy.namespace, ref.name) if (ref.group, ref.kind) == ("", "ConfigMap") else None
+        values = env.config_map(policy.namespace, ref.name) if (ref.group, ref.kind) == CONFIG_MAP else None
         if values is None:
             raise AuthorityError(f"there is no {ref.kind} {policy.namespace}/{ref.name}")
         try:

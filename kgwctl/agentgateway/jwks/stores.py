@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Protocol
 
+from kgwctl.api.kinds import CONFIG_MAP
 from kgwctl.golang.forms import go_json
 from kgwctl.golang.json_syntax import GoJsonError, check_json
 from kgwctl.golang.urls import UrlError, parse_url
@@ -64,7 +65,7 @@ class StoredKeySets:
             parse_url(url)
         except UrlError as error:
             raise KeySetProblem(f"invalid jwks url {error}") from None
-        stored = self._objects.get(ObjectKey("", "ConfigMap", self._namespace, config_map_name(url)))
+        stored = self._objects.get(ObjectKey(*CONFIG_MAP, self._namespace, config_map_name(url)))
         if stored is not None:
             return _from_config_map((stored.object.data or {}).get(PREFIX) or "", url)
         if url in self._files:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.agentgateway.jwks.stores import KeySetProblem
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, service_hostname
+from kgwctl.agentgateway.policies.environment import service_hostname
+from kgwctl.api.kinds import AGENTGATEWAY_BACKEND
 from kgwctl.keys.certificates import CertificateError, normalized_certificates
 from kgwctl.objects.resource import ObjectKey
 
@@ -63,7 +64,7 @@ def _backend(
     ref: BackendObjectReference, namespace: str, origin: Origin, env: Environment
 ) -> tuple[str, TlsToKeys | None]:
     """Host and port of a static backend, whose own TLS settings win over those of policies."""
-    backend = env.find(AGENTGATEWAY_GROUP, "AgentgatewayBackend", namespace, ref.name)
+    backend = env.find(*AGENTGATEWAY_BACKEND, namespace, ref.name)
     policy = f"{origin.namespace}/{origin.name}"
     if backend is None:
         raise KeySetProblem(f"backend {namespace}/{ref.name} not found, policy {policy}")

@@ -11,6 +11,7 @@ from kgwctl.agentgateway.policies.environment import (
     service_hostname,
 )
 from kgwctl.agentgateway.resources.generated.resource import BackendReference
+from kgwctl.api.kinds import SERVICE
 
 if TYPE_CHECKING:
     from kgwctl.agentgateway.policies.environment import Environment
@@ -44,7 +45,7 @@ def backend_reference(ref: BackendObjectReference, namespace: str, env: Environm
 def _service(ref: BackendObjectReference, namespace: str, env: Environment) -> BackendReference:
     if "." in ref.name:
         raise ReferenceProblem("service name invalid; the name of the Service, not the hostname")
-    if env.find("", "Service", namespace, ref.name) is None:
+    if env.find(*SERVICE, namespace, ref.name) is None:
         raise ReferenceProblem(f"unable to find the Service {namespace}/{ref.name}")
     if ref.port is None:
         raise ReferenceProblem("port is required for Service targets")

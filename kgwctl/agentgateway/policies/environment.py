@@ -6,6 +6,7 @@ import base64
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import AGENTGATEWAY, AGENTGATEWAY_POLICY, CONFIG_MAP, INFERENCE, NAMESPACE, SECRET, SERVICE
 from kgwctl.objects.resource import ObjectKey
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.namespaces import Namespaces
 
-AGENTGATEWAY_GROUP = "agentgateway.dev"
-INFERENCE_GROUP = "inference.networking.k8s.io"
+AGENTGATEWAY_GROUP = AGENTGATEWAY
+INFERENCE_GROUP = INFERENCE
 CLUSTER_DOMAIN = "cluster.local"
 _LINE_BREAKS = {ord("\r"): None, ord("\n"): None}
 
@@ -39,17 +40,17 @@ class Environment:
     @cached_property
     def services(self) -> list[Resource[Any]]:
         """All Services, by namespace and name."""
-        found = self._namespaces.seen(self._objects.of("", "Service"))
+        found = self._namespaces.seen(self._objects.of(SERVICE))
         return sorted(found, key=lambda one: (one.namespace, one.name))
 
     def namespace_labels(self, name: str) -> Mapping[str, str] | None:
         """The labels of a namespace that there is a manifest of."""
-        found = self._objects.get(ObjectKey("", "Namespace", "", name))
+        found = self._objects.get(ObjectKey(*NAMESPACE, "", name))
         return None if found is None else self._namespaces.labels(name)
 
     def secret(self, namespace: str, name: str) -> dict[str, bytes] | None:
         """The values of a Secret."""
-        found = self.find("", "Secret", namespace, name)
+        found = self.find(*SECRET, namespace, name)
         return None if found is None else secret_values(found)
 
     def secrets_labelled(self, namespace: str, labels: Mapping[str, str]) -> list[Resource[Any]]:
@@ -61,13 +62,13 @@ class Environment:
     def _secrets(self) -> dict[str, list[Resource[Any]]]:
         """Secrets by namespace, each list by name."""
         found: dict[str, list[Resource[Any]]] = {}
-        for secret in sorted(self._namespaces.seen(self._objects.of("", "Secret")), key=lambda one: one.name):
+        for secret in sorted(self._namespaces.seen(self._objects.of(SECRET)), key=lambda one: one.name):
             found.setdefault(secret.namespace, []).append(secret)
         return found
 
     def config_map(self, namespace: str, name: str) -> Mapping[str, str | None] | None:
         """The texts of a ConfigMap."""
-        found = self.find("", "ConfigMap", namespace, name)
+        found = self.find(*CONFIG_MAP, namespace, name)
         return None if found is None else found.object.data or {}
 
     def policies_targeting(self, target: ObjectKey) -> list[Resource[Any]]:
@@ -77,7 +78,7 @@ class Environment:
     @cached_property
     def _policies(self) -> dict[ObjectKey, list[Resource[Any]]]:
         found: dict[ObjectKey, list[Resource[Any]]] = {}
-        for policy in self._namespaces.seen(self._objects.of(AGENTGATEWAY_GROUP, "AgentgatewayPolicy")):
+        for policy in self._namespaces.seen(self._objects.of(AGENTGATEWAY_POLICY)):
             refs = policy.object.spec.target_refs or ()
             for target in {ObjectKey(ref.group or "", ref.kind, policy.namespace, ref.name) for ref in refs}:
                 found.setdefault(target, []).append(policy)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP
 from kgwctl.agentgateway.policies.targets import ancestor_order
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, KGATEWAY_GROUP
+from kgwctl.api.kinds import KGATEWAY
+from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.resolve.model import ParentRef
 from kgwctl.status import words
 from kgwctl.status.reporter import Condition
@@ -36,7 +37,7 @@ def policy_status(targets: Sequence[Target], problems: Sequence[str], made_anyth
     rest = len(ancestors) - MAX_ANCESTORS
     if rest > 0:
         text = f"{rest} AncestorRefs ignored due to max status size"
-        summary = (ParentRef(KGATEWAY_GROUP, "", "", _SUMMARY), [Condition("StatusSummarized", "True", _SUMMARY, text)])
+        summary = (ParentRef(KGATEWAY, "", "", _SUMMARY), [Condition("StatusSummarized", "True", _SUMMARY, text)])
         ancestors = [*ancestors[:MAX_ANCESTORS], summary]
     ancestors.sort(key=lambda one: ancestor_order(one[0]))
     if not ancestors:
@@ -70,7 +71,7 @@ def _ancestor(ref: ParentRef, conditions: list[Condition]) -> dict[str, Any]:
     kept = {field: value for field, value in named.items() if value or (field == "group" and ref.kind)}
     return {
         "ancestorRef": kept,
-        "controllerName": AGENTGATEWAY_CONTROLLER,
+        "controllerName": AGENTGATEWAY.controller,
         "conditions": [
             {"type": one.type, "status": one.status, "reason": one.reason, "message": one.message} for one in conditions
         ],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, service_hostname
 from kgwctl.agentgateway.resources.generated.resource import PolicyTarget
-from kgwctl.resolve.kinds import GATEWAY_GROUP
+from kgwctl.api.kinds import GATEWAY, GATEWAY_API, HTTP_ROUTE
 from kgwctl.resolve.model import ParentRef
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def resolve_target(
     section = ref.section_name
     key = f":{namespace}/{ref.name}" + (f"/{section}" if section is not None else "")
     match ref.group or "", ref.kind:
-        case (group, "Gateway") if group == GATEWAY_GROUP:
+        case (group, "Gateway") if group == GATEWAY_API:
             gateway = PolicyTarget.GatewayTarget(name=ref.name, namespace=namespace, listener=section)
             return _found_or_missing(Target(place, PolicyTarget(gateway=gateway), key), ref, namespace, env)
-        case (group, "HTTPRoute") if group == GATEWAY_GROUP:
+        case (group, "HTTPRoute") if group == GATEWAY_API:
             route = PolicyTarget.RouteTarget(name=ref.name, namespace=namespace, route_rule=section)
             return _of_route(Target(place, PolicyTarget(route=route), key), ref.name, namespace, env)
         case (group, "AgentgatewayBackend") if group == AGENTGATEWAY_GROUP:
@@ -81,7 +81,7 @@ def _found_or_missing(
 
 def _of_route(target: Target, name: str, namespace: str, env: Environment) -> Target:
     """The ancestors of a route are its Gateways, of whatever controller."""
-    route = env.find(GATEWAY_GROUP, "HTTPRoute", namespace, name)
+    route = env.find(*HTTP_ROUTE, namespace, name)
     if route is None:
         return target._replace(missing=f"Policy is not attached: HTTPRoute {namespace}/{name} not found")
     gateways = {_gateway_of(ref, namespace): None for ref in route.object.spec.parent_refs or () if _is_gateway(ref)}
@@ -92,12 +92,12 @@ def _of_route(target: Target, name: str, namespace: str, env: Environment) -> Ta
 
 
 def _is_gateway(ref: Any) -> bool:
-    group = GATEWAY_GROUP if ref.group is None else ref.group
-    return (group, ref.kind or "Gateway") == (GATEWAY_GROUP, "Gateway")
+    group = GATEWAY_API if ref.group is None else ref.group
+    return (group, ref.kind or "Gateway") == GATEWAY
 
 
 def _gateway_of(ref: Any, namespace: str) -> ParentRef:
-    return ParentRef(GATEWAY_GROUP, "Gateway", namespace if ref.namespace is None else ref.namespace, ref.name)
+    return ParentRef(*GATEWAY, namespace if ref.namespace is None else ref.namespace, ref.name)
 
 
 def ancestor_order(ref: ParentRef) -> str:

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from kgwctl.agentgateway.gateways.status import conditions
 from kgwctl.agentgateway.routes.convert import convert_route
 from kgwctl.agentgateway.routes.parents import parent_key, parents_of, reference_text
+from kgwctl.api.kinds import GATEWAY, GATEWAY_API
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import AGENTGATEWAY_CONTROLLER, GATEWAY_GROUP
+from kgwctl.planes.agentgateway import AGENTGATEWAY
 from kgwctl.status import words
 from kgwctl.status.reporter import Condition
 
@@ -77,7 +78,7 @@ def _statuses(
         of_gateway = [one for one in parents if one.listener.gateway == gateway]
         both = (_accepted(route, of_gateway, allowed), _resolved(converted))
         first = of_gateway[0].key
-        told = ObjectKey(GATEWAY_GROUP, "Gateway", first.namespace, first.name)
+        told = ObjectKey(*GATEWAY, first.namespace, first.name)
         reported[told] = (gateway, conditions(both, generation))
     found: dict[ObjectKey, list[dict[str, Any]]] = {gateway: [] for gateway, _ in reported.values()}
     for ref in sorted(route.object.spec.parent_refs or (), key=lambda one: _defaulted_text(one, route.namespace)):
@@ -87,7 +88,7 @@ def _statuses(
             found[gateway].append(
                 {
                     "parentRef": _reference(ref, route.namespace),
-                    "controllerName": AGENTGATEWAY_CONTROLLER,
+                    "controllerName": AGENTGATEWAY.controller,
                     "conditions": told_conditions,
                 }
             )
@@ -139,7 +140,7 @@ def _defaulted_text(ref: Any, namespace: str) -> str:
     return reference_text(
         replace(
             ref,
-            group=GATEWAY_GROUP if ref.group is None else ref.group,
+            group=GATEWAY_API if ref.group is None else ref.group,
             kind=GATEWAY_KIND if ref.kind is None else ref.kind,
             namespace=namespace if ref.namespace is None else ref.namespace,
         )

@@ -15,9 +15,9 @@ from kgwctl.agentgateway.policies.environment import (
 )
 from kgwctl.agentgateway.resources.generated.resource import BackendReference, RouteBackend
 from kgwctl.agentgateway.routes.problem import unaccepted, unresolved
+from kgwctl.api.kinds import AGENTGATEWAY_BACKEND, ISTIO, SERVICE
 from kgwctl.golang.text import quote
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import ISTIO_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ class Destinations:
                 return made, self._pool(made, ref, namespace)
             case (group, "AgentgatewayBackend") if group == AGENTGATEWAY_GROUP:
                 return self._backend(made, ref, route.namespace)
-            case (group, "Hostname") if group == ISTIO_GROUP:
+            case (group, "Hostname") if group == ISTIO:
                 _hostname(made, ref, namespace)
                 return made, None
         asked = f"group {quote(ref.group or '')} kind {quote(ref.kind or '')}"
@@ -71,7 +71,7 @@ class Destinations:
             raise unaccepted(_UNSUPPORTED, "port is required in backendRef")
         hostname = service_hostname(namespace, ref.name)
         made.backend = _service_reference(namespace, hostname, ref.port)
-        if self._env.find("", "Service", namespace, ref.name) is None:
+        if self._env.find(*SERVICE, namespace, ref.name) is None:
             return unresolved("BackendNotFound", f"backend({hostname}) not found")
         return None
 
@@ -88,7 +88,7 @@ class Destinations:
     def _backend(self, made: RouteBackend, ref: Any, namespace: str) -> tuple[RouteBackend | None, Problem | None]:
         """An AgentgatewayBackend, always of the route's own namespace."""
         key = f"{namespace}/{ref.name}"
-        if self._env.find(AGENTGATEWAY_GROUP, "AgentgatewayBackend", namespace, ref.name) is None:
+        if self._env.find(*AGENTGATEWAY_BACKEND, namespace, ref.name) is None:
             return None, unresolved("BackendNotFound", f"kgateway Backend not found: {key}")
         made.backend = BackendReference(backend=key)
         return made, None

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GATEWAY_API
 from kgwctl.golang.text import quote
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ class ListenerIndex:
 def parent_key(ref: Any, namespace: str) -> ObjectKey:
     """The object that a parent reference of a route in ``namespace`` leads to."""
     return ObjectKey(
-        GATEWAY_GROUP if ref.group is None else ref.group,
+        GATEWAY_API if ref.group is None else ref.group,
         ref.kind or "Gateway",
         namespace if ref.namespace is None else ref.namespace,
         ref.name,
@@ -94,7 +94,7 @@ def _denial(listener: BoundListener, ref: Any, kind: str, namespace: str, hostna
         )
         return Denial("NotAllowedByListeners", text)
     if kind not in listener.kinds:
-        text = f"kind {GATEWAY_GROUP}/{VERSIONS[kind]}, Kind={kind} is not allowed"
+        text = f"kind {GATEWAY_API}/{VERSIONS[kind]}, Kind={kind} is not allowed"
         return Denial("NotAllowedByListeners", text)
     return None
 

@@ -10,9 +10,9 @@ from kgwctl.api.kgateway.targets import (
     LocalPolicyTargetReferenceWithSectionName,
     LocalPolicyTargetSelectorWithSectionName,
 )
+from kgwctl.api.kinds import AGENTGATEWAY, CORE, GATEWAY_API, GATEWAY_API_EXPERIMENTAL
 from kgwctl.api.markers import Atomic, MaxItems, MinItems, constraints
 from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.registry import AGENTGATEWAY, CORE, GATEWAY_API, GATEWAY_API_EXPERIMENTAL
 from kgwctl.api.rules import (
     AllSame,
     Has,

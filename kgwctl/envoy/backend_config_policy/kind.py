@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import BACKEND_CONFIG_POLICY
 from kgwctl.envoy.backend_config_policy.contract import Unusable
 from kgwctl.envoy.backend_config_policy.registry import SETTINGS, setting
 from kgwctl.envoy.policy_engine.contract import Compiled, PolicyKind, Problem
 from kgwctl.envoy.policy_engine.errors import SettingError
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.scalars.duration import DurationError
 from kgwctl.scalars.quantity import QuantityError
 
@@ -28,7 +27,7 @@ Forms = list[tuple["Row", Any]]
 class BackendConfigKind(PolicyKind):
     """``BackendConfigPolicy.gateway.kgateway.dev``. Several on one backend apply in turn, field by field."""
 
-    group_kind = GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy")
+    group_kind = BACKEND_CONFIG_POLICY
 
     def compile(self, policy: Resource[Any], env: CompileEnv) -> Compiled:
         """Compile every setting that the policy has."""

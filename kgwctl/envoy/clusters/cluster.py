@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgwctl.api.kinds import SERVICE_ENTRY
+from kgwctl.api.kinds import BACKEND, SERVICE, SERVICE_ENTRY
 from kgwctl.envoy import names
 from kgwctl.envoy.clusters import service
 from kgwctl.envoy.clusters.errors import ClusterError
@@ -13,7 +13,6 @@ from kgwctl.envoy.messages.generated.core import Http2ProtocolOptions, Metadata
 from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
 from kgwctl.envoy.messages.generated.upstreams import HttpProtocolOptions
 from kgwctl.envoy.messages.message import pack
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.resolve.proxies import ANY_PROXY
 
 if TYPE_CHECKING:
@@ -99,9 +98,9 @@ def attached_policies(backend: Backend, compiler: PolicyCompiler) -> Iterator[At
 def _configure(cluster: Cluster, backend: Backend, resolved: Resolved) -> None:
     """What the kind of a backend makes of its cluster; backends of unknown sources stay bare."""
     kind = backend.key[:2]
-    if kind == ("", "Service"):
+    if kind == SERVICE:
         service.configure(cluster, backend)
-    elif kind == (KGATEWAY_GROUP, "Backend"):
+    elif kind == BACKEND:
         from kgwctl.envoy.clusters import kgateway_backend
 
         kgateway_backend.configure(cluster, backend, resolved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import BACKEND
 from kgwctl.envoy.clusters.transport_sockets import system_authorities, upstream_tls
 from kgwctl.envoy.messages.generated.cluster import Cluster
 from kgwctl.envoy.messages.generated.filters.dynamic_forward_proxy import (
@@ -70,7 +70,7 @@ class BackendPass(Pass):
 class BackendKind(PolicyKind):
     """``Backend.gateway.kgateway.dev``: no policy, but its routes may need a filter."""
 
-    group_kind = GroupKind("gateway.kgateway.dev", "Backend")
+    group_kind = BACKEND
 
     def new_pass(self, env: CompileEnv) -> Pass:
         """A pass that has seen no route yet."""

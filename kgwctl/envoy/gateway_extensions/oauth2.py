@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from kgwctl.api.kinds import SECRET
 from kgwctl.envoy.gateway_extensions.discovery import Provider, provider_of
 from kgwctl.envoy.gateway_extensions.lookup import Built, ExtensionError
 from kgwctl.envoy.messages.generated.core import AggregatedConfigSource, ConfigSource, DataSource, HttpUri
@@ -136,7 +137,7 @@ class _Compilation:
 
     def client_secret(self) -> Secret:
         name, namespace = self.spec.credentials.client_secret_ref.name or "", self.resource.namespace
-        key = ObjectKey("", "Secret", namespace, name)
+        key = ObjectKey(*SECRET, namespace, name)
         secret = self.env.resolved.secret(self.resource.key, name=name)
         if isinstance(secret, Reason):
             self.fail(secret.text, "credentials", "clientSecretRef", missing=secret)
@@ -152,7 +153,7 @@ class _Compilation:
 
     def hmac_secret(self) -> Secret:
         namespace = self.env.settings.pod_namespace
-        key = ObjectKey("", "Secret", namespace, HMAC_SECRET)
+        key = ObjectKey(*SECRET, namespace, HMAC_SECRET)
         found = self.env.resolved.secret(key, name=HMAC_SECRET, namespace=namespace)
         content: bytes | None = MADE_BY_THE_CONTROLLER
         if not isinstance(found, Reason):

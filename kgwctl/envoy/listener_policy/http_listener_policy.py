@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import HTTP_LISTENER_POLICY
 from kgwctl.envoy.listener_policy.kind import ListenerForm, ListenerPolicyKind, PolicyForm, http_forms
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from kgwctl.envoy.policy_engine.contract import CompileEnv, PolicyKind, Problem
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 class HttpListenerPolicyKind(ListenerPolicyKind):
     """``HTTPListenerPolicy.gateway.kgateway.dev``. The two kinds do not merge with each other."""
 
-    group_kind = GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy")
+    group_kind = HTTP_LISTENER_POLICY
     origin = http_origin = ""
 
     def form(self, policy: Resource[Any], env: CompileEnv, problems: list[Problem]) -> PolicyForm:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import LISTENER_POLICY, GroupKind
 from kgwctl.envoy.listener_policy.registry import HEALTH_CHECK, SETTINGS, setting
 from kgwctl.envoy.policy_engine.contract import Attached, Compiled, Pass, PolicyKind, Problem
 from kgwctl.envoy.policy_engine.errors import SettingError
 from kgwctl.envoy.policy_engine.merging import merge_attached
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.scalars.duration import DurationError
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class PolicyForm(NamedTuple):
 class ListenerPolicyKind(PolicyKind):
     """``ListenerPolicy.gateway.kgateway.dev``."""
 
-    group_kind = GroupKind(KGATEWAY_GROUP, "ListenerPolicy")
+    group_kind: GroupKind = LISTENER_POLICY
     merges = True
     #: Where merge origins say the fields of the default settings are, and where their HTTP settings are.
     origin, http_origin = "default.", "default.httpSettings."

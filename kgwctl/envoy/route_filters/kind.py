@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
+from kgwctl.api.kinds import HTTP_ROUTE
 from kgwctl.envoy import names
 from kgwctl.envoy.policy_engine.contract import BUILTIN, Attached, Pass, PolicyKind
 from kgwctl.envoy.policy_engine.merging import strategy_between_levels
@@ -157,7 +158,7 @@ class BuiltinFilters:
         if route is None:
             return None
         # References of GRPCRoutes, too, count as an HTTPRoute's here.
-        origin = ObjectKey("gateway.networking.k8s.io", "HTTPRoute", route.key.namespace, route.key.name)
+        origin = ObjectKey(*HTTP_ROUTE, route.key.namespace, route.key.name)
         target = self._env.resolved.backend(origin, spec.backend_ref)
         return mirror.mirror(spec, names.cluster_name(target)) if isinstance(target, Backend) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import TRAFFIC_POLICY
 from kgwctl.envoy.policy_engine.contract import (
     Attached,
     Compiled,
@@ -39,7 +39,7 @@ FeatureForms = dict[str, Any]
 class TrafficPolicyKind(PolicyKind):
     """``TrafficPolicy.gateway.kgateway.dev``."""
 
-    group_kind = GroupKind("gateway.kgateway.dev", "TrafficPolicy")
+    group_kind = TRAFFIC_POLICY
     merges = True
 
     def compile(self, policy: Resource[Any], env: CompileEnv) -> Compiled:

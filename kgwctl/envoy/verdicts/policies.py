@@ -34,8 +34,8 @@ _REFUSABLE: tuple[GroupKind, ...] = (
 
 def policy_verdicts(resolved: Resolved) -> Iterator[Verdict]:
     """Everything that the controller has against policies and extensions, each thing at the object to blame."""
-    kinds = [(group_kind, policies) for group_kind in _REFUSABLE if (policies := resolved.objects.of(*group_kind))]
-    extensions = resolved.objects.of(*GATEWAY_EXTENSION)
+    kinds = [(group_kind, policies) for group_kind in _REFUSABLE if (policies := resolved.objects.of(group_kind))]
+    extensions = resolved.objects.of(GATEWAY_EXTENSION)
     if not kinds and not extensions:
         return
     from kgwctl.envoy.gateway_extensions.lookup import extension_problem

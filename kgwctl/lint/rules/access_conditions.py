@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import HTTP_LISTENER_POLICY, LISTENER_POLICY, TRAFFIC_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding_inside
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,18 +44,18 @@ NEVER_TRUE = Rule(
 )
 RULES: tuple[Rule, ...] = (NEVER_TRUE,)
 
-_KINDS = ("ListenerPolicy", "HTTPListenerPolicy")
+_KINDS = (LISTENER_POLICY, HTTP_LISTENER_POLICY)
 
 
 def access_condition_findings(resolved: Resolved) -> Iterator[Finding]:
     """Each condition of the policies that is never true, at the place in it that is to blame."""
-    for policy in resolved.objects.of(KGATEWAY_GROUP, "TrafficPolicy"):
+    for policy in resolved.objects.of(TRAFFIC_POLICY):
         rbac = policy.object.spec.rbac
         for index, text in enumerate(rbac.policy.match_expressions if rbac is not None else ()):
             path: FieldPath = ("spec", "rbac", "policy", "matchExpressions", index)
             yield from _of(policy, path, text)
     for kind in _KINDS:
-        for policy in resolved.objects.of(KGATEWAY_GROUP, kind):
+        for policy in resolved.objects.of(kind):
             for path, text in _filters(policy.object.spec):
                 yield from _of(policy, path, text)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.api.kinds import GATEWAY_EXTENSION, TRAFFIC_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,10 +127,10 @@ _MARKS = frozenset("!%&*+-/<=>?@[|")
 
 def access_policy_findings(resolved: Resolved) -> Iterator[Finding]:
     """What Envoy refuses of accepted policies, and tokens that are never good."""
-    for policy in resolved.objects.of(KGATEWAY_GROUP, "TrafficPolicy"):
+    for policy in resolved.objects.of(TRAFFIC_POLICY):
         yield from _expressions(policy)
         yield from _tokens(policy, resolved)
-    for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+    for extension in resolved.objects.of(GATEWAY_EXTENSION):
         login = extension.object.spec.oauth2
         if login is not None and login.end_session_endpoint and "openid" not in (login.scopes or ()):
             message = "Envoy refuses the filter: an endSessionEndpoint needs the scope openid"

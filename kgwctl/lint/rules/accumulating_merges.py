@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import TRAFFIC_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.lint.rules.controller_crashes import served_rules
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,12 +82,12 @@ ACCUMULATES = Rule(
 )
 RULES: tuple[Rule, ...] = (ACCUMULATES,)
 
-_TRAFFIC_POLICY = GroupKind(KGATEWAY_GROUP, "TrafficPolicy")
+_TRAFFIC_POLICY = TRAFFIC_POLICY
 
 
 def accumulation_findings(resolved: Resolved) -> Iterator[Finding]:
     """One finding for each policy that deep merges are written into."""
-    if len(resolved.objects.of(*_TRAFFIC_POLICY)) < 2:
+    if len(resolved.objects.of(_TRAFFIC_POLICY)) < 2:
         return
     told = set()
     for _, _, own, inherited in served_rules(resolved):

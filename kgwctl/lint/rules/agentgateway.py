@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kgwctl.api.kinds import AGENTGATEWAY, AGENTGATEWAY_BACKEND, AGENTGATEWAY_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.resolved import Resolved
 
-AGENTGATEWAY_GROUP = "agentgateway.dev"
+AGENTGATEWAY_GROUP = AGENTGATEWAY
 _POLICY = """\
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
@@ -128,7 +129,7 @@ def agentgateway_findings(resolved: Resolved, known: Iterable[Finding], unusable
     said = _Said(known, unusable)
     key_sets = StoredKeySets(resolved.objects, resolved.settings.pod_namespace)
     env: Environment = Environment(resolved.objects, resolved.namespaces, key_sets)
-    policies = resolved.objects.of(AGENTGATEWAY_GROUP, "AgentgatewayPolicy")
+    policies = resolved.objects.of(AGENTGATEWAY_POLICY)
     yield from _deny_alone(policies)
     for policy in policies:
         made = translate_policy(policy, env)
@@ -138,7 +139,7 @@ def agentgateway_findings(resolved: Resolved, known: Iterable[Finding], unusable
         refused = {problem.path for problem in made.problems}
         unknown = _expressions(policy, policy.object.spec, ("spec",))
         yield from (one for one in unknown if one.path not in refused)
-    for backend in resolved.objects.of(AGENTGATEWAY_GROUP, "AgentgatewayBackend"):
+    for backend in resolved.objects.of(AGENTGATEWAY_BACKEND):
         translated = translate_backend(backend, env)
         yield from _problems(BACKEND_REFUSED, backend, translated.problems, said)
         for ignored in translated.ignored:

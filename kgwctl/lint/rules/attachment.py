@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.api.kinds import SERVICE, X_LISTENER_SET
+from kgwctl.api.kinds import GATEWAY, HTTP_ROUTE, SECRET, SERVICE, X_LISTENER_SET
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
 from kgwctl.lint.rules.references import grant_hint
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.resolve.attachment import NO_HOSTNAME
-from kgwctl.resolve.kinds import EXPERIMENTAL_GROUP, GATEWAY_GROUP
 from kgwctl.resolve.reasons import MissingReferenceGrant, Reason
 from kgwctl.resolve.routes import parent_of
 from kgwctl.resolve.selectors import has_all
@@ -136,9 +135,7 @@ RULES: tuple[Rule, ...] = (
 
 WAYPOINT_CLASS = "kgateway-waypoint"
 #: Parents that other manifests may be expected to define; a Service is somebody else's business.
-_PARENT_KINDS = frozenset(
-    {(GATEWAY_GROUP, "Gateway"), (EXPERIMENTAL_GROUP, "XListenerSet"), (GATEWAY_GROUP, "HTTPRoute")}
-)
+_PARENT_KINDS = frozenset({GATEWAY, X_LISTENER_SET, HTTP_ROUTE})
 
 
 def attachment_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Iterator[Finding]:
@@ -149,12 +146,12 @@ def attachment_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Ite
     for resolved in planes.occurring:
         for gateway in resolved.gateways:
             yield from _of_gateway(resolved, gateway, unusable)
-    for listener_set in planes.occurring[0].objects.of(*X_LISTENER_SET):
+    for listener_set in planes.occurring[0].objects.of(X_LISTENER_SET):
         yield from _parent_of_set(planes.occurring[0], listener_set, unusable)
     policies = {(row.group, row.kind): row for resolved in planes.enabled() for row in resolved.plane.policies}
     for kind, row in policies.items():
         readers = [one.plane for one in planes.occurring if kind in {each[:2] for each in one.plane.policies}]
-        for policy in planes.occurring[0].objects.of(*kind):
+        for policy in planes.occurring[0].objects.of(kind):
             yield from _targets(planes.occurring[0], policy, readers, unusable)
             if row.by_label:
                 yield from _selectors(planes.occurring[0], policy)
@@ -185,7 +182,7 @@ def _parents(resolved: Resolved, route: Route, unusable: frozenset[str]) -> Iter
 
 def _parent_of_set(resolved: Resolved, listener_set: Resource[Any], unusable: frozenset[str]) -> Iterator[Finding]:
     ref = listener_set.object.spec.parent_ref
-    parent = ObjectKey(GATEWAY_GROUP, "Gateway", ref.namespace or listener_set.namespace, ref.name)
+    parent = ObjectKey(*GATEWAY, ref.namespace or listener_set.namespace, ref.name)
     if resolved.objects.get(parent) is None and str(parent) not in unusable:
         path = ("spec", "parentRef", "name")
         message = f"{parent} does not exist here"
@@ -248,10 +245,10 @@ def _of_listener(
         yield finding(LISTENER_REFUSED, listener.parent, (*here, "port"), message)
     tls = listener.spec.tls
     for position, ref in enumerate((tls.certificate_refs if tls is not None else None) or ()):
-        if (ref.group or "", ref.kind or "Secret") != ("", "Secret"):
+        if (ref.group or "", ref.kind or "Secret") != SECRET:
             continue
         found = resolved.secret(listener.parent.key, name=ref.name, namespace=ref.namespace)
-        target = ObjectKey("", "Secret", ref.namespace or listener.parent.namespace, ref.name)
+        target = ObjectKey(*SECRET, ref.namespace or listener.parent.namespace, ref.name)
         if isinstance(found, Reason) and str(target) not in unusable:
             path = (*here, "tls", "certificateRefs", position, "name")
             hint = (

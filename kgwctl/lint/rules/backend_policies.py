@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import BACKEND_CONFIG_POLICY, BACKEND_TLS_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.lint.rules.grpc_services import SPEAK_HTTP2
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.scalars.duration import DurationError, parse_duration
 
 if TYPE_CHECKING:
@@ -75,8 +74,8 @@ ENVOY_REFUSES = Rule(
 )
 RULES: tuple[Rule, ...] = (NO_EFFECT, COLLISION, ENVOY_REFUSES)
 
-_CONFIG = GroupKind(KGATEWAY_GROUP, "BackendConfigPolicy")
-_TLS = GroupKind(GATEWAY_GROUP, "BackendTLSPolicy")
+_CONFIG = BACKEND_CONFIG_POLICY
+_TLS = BACKEND_TLS_POLICY
 #: What Envoy takes where a policy leaves the size of a ring open.
 _SMALLEST_RING, _LARGEST_RING = 1024, 8 * 1024 * 1024
 _LONGEST_SNI = 255
@@ -88,7 +87,7 @@ def backend_policy_findings(resolved: Resolved) -> Iterator[Finding]:
     for backend in resolved.backends:
         for attachment in {one.key: one for one in backend.policies.get(_CONFIG, ())}.values():
             targets.setdefault(attachment.key, []).append(backend)
-    for policy in resolved.objects.of(*_CONFIG):
+    for policy in resolved.objects.of(_CONFIG):
         yield from _without_effect(policy, targets.get(policy.key, ()))
         yield from _refused(policy, targets.get(policy.key, ()))
     yield from _collisions(resolved)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import BACKEND, BACKEND_CONFIG_POLICY, BACKEND_TLS_POLICY, SERVICE
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.lint.rules.grpc_services import SPEAK_HTTP2
-from kgwctl.resolve.kinds import ENVOY_CONTROLLER, GATEWAY_GROUP, KGATEWAY_GROUP
+from kgwctl.planes.envoy import ENVOY
 from kgwctl.resolve.model import HttpRoute
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ CLEAR_TEXT = Rule(
 )
 RULES: tuple[Rule, ...] = (GRPC_TO_HTTP1, CLEAR_TEXT)
 
-_BACKEND_CONFIG = (KGATEWAY_GROUP, "BackendConfigPolicy")
-_BACKEND_TLS = (GATEWAY_GROUP, "BackendTLSPolicy")
+_BACKEND_CONFIG = BACKEND_CONFIG_POLICY
+_BACKEND_TLS = BACKEND_TLS_POLICY
 _HTTPS_PORTS = frozenset((443, 8443))
 _HTTPS_NAMES = frozenset(("https", "tls", "ssl"))
 
@@ -89,7 +90,7 @@ def backend_protocol_findings(resolved: Resolved) -> Iterator[Finding]:
     """Backends of routes that Envoy serves, once for each route."""
     seen: set[tuple[Any, Any]] = set()
     for gateway in resolved.gateways:
-        if gateway.controller != ENVOY_CONTROLLER:
+        if gateway.controller != ENVOY.controller:
             continue
         for listener in gateway.valid_listeners:
             for attached in listener.routes:
@@ -116,7 +117,7 @@ def _of_route(route: HttpRoute, seen: set[tuple[Any, Any]]) -> Iterator[Finding]
 
 def _speaks_http2(backend: Backend) -> bool:
     """Whether a policy, or the kind of the backend, settles HTTP/2 by itself."""
-    policies = backend.policies.get(_BACKEND_CONFIG, ())  # type: ignore[call-overload]
+    policies = backend.policies.get(_BACKEND_CONFIG, ())
     settled = any(one.policy.object.spec.http2_protocol_options is not None for one in policies)
     if backend.resource.is_external:
         # Nobody knows.
@@ -125,18 +126,18 @@ def _speaks_http2(backend: Backend) -> bool:
 
 
 def _gets_tls(backend: Backend) -> bool:
-    if backend.policies.get(_BACKEND_TLS):  # type: ignore[call-overload]
+    if backend.policies.get(_BACKEND_TLS):
         return True
-    policies = backend.policies.get(_BACKEND_CONFIG, ())  # type: ignore[call-overload]
+    policies = backend.policies.get(_BACKEND_CONFIG, ())
     return any(one.policy.object.spec.tls is not None for one in policies)
 
 
 def _expects_tls(backend: Backend) -> bool:
     spec = backend.resource.object.spec
-    if backend.key[:2] == (KGATEWAY_GROUP, "Backend"):
+    if backend.key[:2] == BACKEND:
         hosts = (spec.static.hosts if spec.static is not None else None) or ()
         return bool(hosts) and all(host.port == 443 for host in hosts)
-    if backend.key[:2] != ("", "Service"):
+    if backend.key[:2] != SERVICE:
         return False
     port = next((one for one in spec.ports or () if one.port == backend.port), None)
     if port is None or backend.app_protocol:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import BACKEND, DIRECT_RESPONSE, TRAFFIC_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.envoy.verdicts.backends import endpoint_problem
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.resolve.model import HttpRoute
 
 if TYPE_CHECKING:
@@ -71,8 +70,8 @@ CONTROLLER_CRASHES = Rule(
 )
 RULES: tuple[Rule, ...] = (CONTROLLER_CRASHES,)
 
-_TRAFFIC_POLICY = GroupKind(KGATEWAY_GROUP, "TrafficPolicy")
-_DIRECT_RESPONSE = GroupKind(KGATEWAY_GROUP, "DirectResponse")
+_TRAFFIC_POLICY = TRAFFIC_POLICY
+_DIRECT_RESPONSE = DIRECT_RESPONSE
 #: Fields that are written to a route action: attribute and name.
 _OF_ACTIONS = (("timeouts", "timeouts"), ("retry", "retry"), ("auto_host_rewrite", "autoHostRewrite"))
 
@@ -97,13 +96,13 @@ class _Crash(NamedTuple):
 def crash_findings(resolved: Resolved) -> Iterator[Finding]:
     """One finding for each field of a policy, and each backend, at which the controller crashes."""
     told: set[tuple[object, str]] = set()
-    if resolved.objects.of(*_TRAFFIC_POLICY):
+    if resolved.objects.of(_TRAFFIC_POLICY):
         for crash in (crash for one in served_rules(resolved) for crash in _of_rule(one)):
             if (crash.policy.key, crash.field) not in told:
                 told.add((crash.policy.key, crash.field))
                 hint = "name the rules that forward by sectionName"
                 yield finding(CONTROLLER_CRASHES, crash.policy, ("spec", crash.field), crash.message, hint)
-    for backend in resolved.objects.of(KGATEWAY_GROUP, "Backend"):
+    for backend in resolved.objects.of(BACKEND):
         problem = endpoint_problem(backend.object.spec)
         if problem:
             path = ("spec", "aws", "lambda", "endpointURL")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import HTTP_ROUTE, TRAFFIC_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.model import HttpRoute
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ _PORTS = {"http": 80, "https": 443}
 
 def doubtful_value_findings(resolved: Resolved) -> Iterator[Finding]:
     """Paths, redirects and CORS settings that were hardly meant."""
-    for route in resolved.objects.of(GATEWAY_GROUP, "HTTPRoute"):
+    for route in resolved.objects.of(HTTP_ROUTE):
         for index, rule in enumerate(route.object.spec.rules or ()):
             for path, value in _paths(rule):
                 message = f"the asterisk in {value} stands for itself"
@@ -86,7 +86,7 @@ def doubtful_value_findings(resolved: Resolved) -> Iterator[Finding]:
                 path = ("spec", "rules", index, "filters", number, "cors", "allowCredentials")
                 if _is_open(one.cors):
                     yield finding(ANY_ORIGIN, route, path, "any site may call with credentials")
-    for policy in resolved.objects.of(KGATEWAY_GROUP, "TrafficPolicy"):
+    for policy in resolved.objects.of(TRAFFIC_POLICY):
         spec = policy.object.spec
         if _is_open(spec.cors):
             path = ("spec", "cors", "allowCredentials")

@@ -108,19 +108,19 @@ def envoy_value_findings(planes: ResolvedPlanes) -> Iterator[Finding]:
     """Values that Envoy refuses, wherever kgateway passes one on to it."""
     objects = planes.of(ENVOY).objects
     for kind in (HTTP_ROUTE, GRPC_ROUTE):
-        for route in objects.of(*kind):
+        for route in objects.of(kind):
             if planes.may_serve(ENVOY, route.key):
                 yield from _found(VALUE_REFUSED, route, _of_route(route))
-    for policy in objects.of(*TRAFFIC_POLICY):
+    for policy in objects.of(TRAFFIC_POLICY):
         yield from _found(VALUE_REFUSED, policy, _of_traffic_policy(policy.object.spec))
     foreign = _other_parents(planes)
     for parent_kind in (GATEWAY, X_LISTENER_SET):
-        for parent in objects.of(*parent_kind):
+        for parent in objects.of(parent_kind):
             if parent.key not in foreign:
                 yield from _found(TLS_REFUSED, parent, _of_listeners(parent.object.spec.listeners or ()))
-    for policy in objects.of(*BACKEND_CONFIG_POLICY):
-        yield from _found(TLS_REFUSED, policy, _of_parameters(policy.object.spec))
-    for extension in objects.of(*GATEWAY_EXTENSION):
+    for config in objects.of(BACKEND_CONFIG_POLICY):
+        yield from _found(TLS_REFUSED, config, _of_parameters(config.object.spec))
+    for extension in objects.of(GATEWAY_EXTENSION):
         yield from _found(URL_REFUSED, extension, _of_key_sets(extension.object.spec))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GATEWAY_EXTENSION, TRAFFIC_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.lint.rules.grpc_services import http1_finding
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.scalars.duration import DurationError, parse_duration
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Refusal(NamedTuple):
 def extension_service_findings(resolved: Resolved) -> Iterator[Finding]:
     """What is wrong with extensions, and policies that use them, although kgateway accepts them."""
     yield from _joined_descriptors(resolved)
-    for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+    for extension in resolved.objects.of(GATEWAY_EXTENSION):
         for service, path in _grpc_services(extension):
             yield from http1_finding(NOT_HTTP2, extension, service, path, resolved, "every call will fail")
         for refusal in _refusals(extension.object.spec):
@@ -116,7 +116,7 @@ def extension_service_findings(resolved: Resolved) -> Iterator[Finding]:
 
 
 def _joined_descriptors(resolved: Resolved) -> Iterator[Finding]:
-    for policy in resolved.objects.of(KGATEWAY_GROUP, "TrafficPolicy"):
+    for policy in resolved.objects.of(TRAFFIC_POLICY):
         limits = policy.object.spec.rate_limit
         if limits is not None and limits.global_ is not None and len(limits.global_.descriptors) > 1:
             path = ("spec", "rateLimit", "global", "descriptors", 1)

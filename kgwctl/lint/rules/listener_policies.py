@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import HTTP_LISTENER_POLICY, LISTENER_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.lint.rules.grpc_services import http1_finding
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +77,7 @@ ENVOY_REFUSES = Rule(
 )
 RULES: tuple[Rule, ...] = (NOT_HTTP2, NO_EFFECT, ENVOY_REFUSES)
 
-KINDS = (GroupKind(KGATEWAY_GROUP, "ListenerPolicy"), GroupKind(KGATEWAY_GROUP, "HTTPListenerPolicy"))
+KINDS = (LISTENER_POLICY, HTTP_LISTENER_POLICY)
 _LISTENER_POLICY, _HTTP_LISTENER_POLICY = KINDS
 
 
@@ -109,7 +108,7 @@ def listener_policy_findings(resolved: Resolved) -> Iterator[Finding]:
 
     targets = _targets(resolved)
     for group_kind in KINDS:
-        for policy in resolved.objects.of(*group_kind):
+        for policy in resolved.objects.of(group_kind):
             for settings in http_settings(policy):
                 for problem in refusals(settings):
                     yield finding(ENVOY_REFUSES, policy, problem.path, problem.text, problem.hint)

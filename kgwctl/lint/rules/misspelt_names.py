@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import GATEWAY, GATEWAY_CLASS, REFERENCE_GRANT
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.resolve.classes import BUILT_IN
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,8 +54,8 @@ RULES: tuple[Rule, ...] = (CLASS, GROUP_CORE)
 
 def misspelt_name_findings(resolved: Resolved) -> Iterator[Finding]:
     """Classes and groups that were hardly meant as they are written."""
-    known = {*BUILT_IN, *(one.name for one in resolved.objects.of(GATEWAY_GROUP, "GatewayClass"))}
-    for gateway in resolved.objects.of(GATEWAY_GROUP, "Gateway"):
+    known = {*BUILT_IN, *(one.name for one in resolved.objects.of(GATEWAY_CLASS))}
+    for gateway in resolved.objects.of(GATEWAY):
         name = gateway.object.spec.gateway_class_name
         if name not in known:
             from difflib import get_close_matches
@@ -64,11 +64,14 @@ def misspelt_name_findings(resolved: Resolved) -> Iterator[Finding]:
             if alike:
                 message = f"there is no class {name}, so nobody serves the Gateway"
                 yield finding(CLASS, gateway, ("spec", "gatewayClassName"), message, f"did you mean {alike[0]}?")
-    for grant in resolved.objects.of(GATEWAY_GROUP, "ReferenceGrant"):
+    for grant in resolved.objects.of(REFERENCE_GRANT):
         spec = grant.object.spec
-        for field, entries in (("from", spec.from_), ("to", spec.to)):
-            for index, entry in enumerate(entries):
-                if entry.group == "core":
+        if spec is None:
+            continue
+        groups = {"from": [one.group for one in spec.from_], "to": [one.group for one in spec.to]}
+        for field, entries in groups.items():
+            for index, group in enumerate(entries):
+                if group == "core":
                     path = ("spec", field, index, "group")
                     message = "the group of core kinds is the empty text, so this allows nothing"
                     yield finding(GROUP_CORE, grant, path, message, 'write group: ""')

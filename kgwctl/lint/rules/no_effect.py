@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import BACKEND_TLS_POLICY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.planes.envoy import ENVOY
-from kgwctl.resolve.kinds import GATEWAY_GROUP
 from kgwctl.resolve.model import HttpRoute
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def no_effect_findings(planes: ResolvedPlanes) -> Iterator[Finding]:
     """Fields and objects that v2.2.0 leaves without effect."""
     resolved = planes.of(ENVOY)
     if any(one.plane is ENVOY for one in planes.occurring):
-        for policy in resolved.objects.of(GATEWAY_GROUP, "BackendTLSPolicy"):
+        for policy in resolved.objects.of(BACKEND_TLS_POLICY):
             yield from _of_tls_policy(policy)
     for route in resolved.routes():
         if not isinstance(route, HttpRoute) and len(route.rules) > 1 and planes.may_serve(ENVOY, route.key):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import KGATEWAY
 from kgwctl.diagnostics import Finding, Rule, Severity
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ OBSOLETE_FIELD = Rule(
 )
 RULES: tuple[Rule, ...] = (OBSOLETE_FIELD,)
 
-_GROUP = "gateway.kgateway.dev"
+_GROUP = KGATEWAY
 _PATH = ("spec", "type")
 #: Not the type of a Backend, which is deprecated, too: rules of its CRD still fail where it is left out.
 _HINTS = {"GatewayExtension": "leave it out: the kind of extension follows from the field that is set"}

@@ -65,7 +65,7 @@ def policy_plane_findings(planes: ResolvedPlanes) -> Iterator[Finding]:
     kinds = {(row.group, row.kind): row for plane in enabled for row in plane.policies}
     for kind in kinds:
         readers = [plane for plane in enabled if any((row.group, row.kind) == kind for row in plane.policies)]
-        for policy in planes.occurring[0].objects.of(*kind):
+        for policy in planes.occurring[0].objects.of(kind):
             yield from _of_policy(planes, policy, readers)
 
 

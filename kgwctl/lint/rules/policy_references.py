@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kgwctl.api.kinds import (
+    AGENTGATEWAY,
+    AGENTGATEWAY_BACKEND,
+    AGENTGATEWAY_POLICY,
+    BACKEND,
+    BACKEND_CONFIG_POLICY,
+    BACKEND_TLS_POLICY,
+    GATEWAY_EXTENSION,
+    HTTP_LISTENER_POLICY,
+    LISTENER_POLICY,
+    TRAFFIC_POLICY,
+)
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
 from kgwctl.lint.rules.references import BACKEND_NOT_FOUND, MISSING_GRANT, backend_findings, grant_hint
 from kgwctl.objects.resource import ObjectKey
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 from kgwctl.resolve.reasons import MissingReferenceGrant
 
 if TYPE_CHECKING:
@@ -92,17 +103,17 @@ SECRET_NOT_FOUND = Rule(
 )
 RULES: tuple[Rule, ...] = (EXTENSION_NOT_FOUND, SECRET_NOT_FOUND)
 
-_AGENTGATEWAY_GROUP = "agentgateway.dev"
+_AGENTGATEWAY_GROUP = AGENTGATEWAY
 _KINDS = (
-    (KGATEWAY_GROUP, "TrafficPolicy"),
-    (KGATEWAY_GROUP, "ListenerPolicy"),
-    (KGATEWAY_GROUP, "HTTPListenerPolicy"),
-    (KGATEWAY_GROUP, "BackendConfigPolicy"),
-    (KGATEWAY_GROUP, "Backend"),
-    (KGATEWAY_GROUP, "GatewayExtension"),
-    (GATEWAY_GROUP, "BackendTLSPolicy"),
-    (_AGENTGATEWAY_GROUP, "AgentgatewayPolicy"),
-    (_AGENTGATEWAY_GROUP, "AgentgatewayBackend"),
+    TRAFFIC_POLICY,
+    LISTENER_POLICY,
+    HTTP_LISTENER_POLICY,
+    BACKEND_CONFIG_POLICY,
+    BACKEND,
+    GATEWAY_EXTENSION,
+    BACKEND_TLS_POLICY,
+    AGENTGATEWAY_POLICY,
+    AGENTGATEWAY_BACKEND,
 )
 _BACKENDS = frozenset({"backend_ref", "backend_refs"})
 #: Fields that name a Secret unless they say otherwise, and those that name a ConfigMap.
@@ -115,7 +126,7 @@ _ALL = _BACKENDS | _SECRETS | _CONFIG_MAPS | {_EXTENSION_REF}
 def policy_reference_findings(resolved: Resolved, unusable: frozenset[str]) -> Iterator[Finding]:
     """References that lead nowhere. ``unusable`` objects exist, but were refused: that is said elsewhere."""
     for group, kind in _KINDS:
-        for resource in resolved.objects.of(group, kind):
+        for resource in resolved.objects.of((group, kind)):
             for field, ref, path in _references(resource.object.spec, ("spec",)):
                 yield from _of_reference(resolved, resource, field, ref, path, unusable)
 
@@ -152,7 +163,7 @@ def _of_reference(
         return
     namespace = getattr(ref, "namespace", None) or resource.namespace
     if field == _EXTENSION_REF:
-        target = ObjectKey(KGATEWAY_GROUP, "GatewayExtension", namespace, ref.name)
+        target = ObjectKey(*GATEWAY_EXTENSION, namespace, ref.name)
         rule = EXTENSION_NOT_FOUND
     else:
         kind = getattr(ref, "kind", None) or ("Secret" if field in _SECRETS else "ConfigMap")

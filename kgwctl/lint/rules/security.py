@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import AGENTGATEWAY_POLICY, GATEWAY_EXTENSION
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ _MODES = (
 
 def security_findings(resolved: Resolved) -> Iterator[Finding]:
     """Extensions that let requests pass when they fail."""
-    for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+    for extension in resolved.objects.of(GATEWAY_EXTENSION):
         spec = extension.object.spec
         if spec.ext_auth is not None and spec.ext_auth.fail_open:
             path = ("spec", "extAuth", "failOpen")
@@ -131,7 +131,7 @@ def security_findings(resolved: Resolved) -> Iterator[Finding]:
         if spec.jwt is not None and spec.jwt.validation_mode == "AllowMissing":
             path = ("spec", "jwt", "validationMode")
             yield finding(AUTHENTICATION_OPTIONAL, extension, path, "requests without a token pass")
-    for policy in resolved.objects.of("agentgateway.dev", "AgentgatewayPolicy"):
+    for policy in resolved.objects.of(AGENTGATEWAY_POLICY):
         yield from _optional(policy)
 
 

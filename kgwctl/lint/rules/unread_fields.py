@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GATEWAY_EXTENSION, GRPC_ROUTE, HTTP_ROUTE, KGATEWAY
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding
 from kgwctl.planes.envoy import ENVOY
 from kgwctl.resolve.annotations import POLICY_WEIGHT, ROUTE_WEIGHT, weight_problem
-from kgwctl.resolve.kinds import GATEWAY_GROUP, KGATEWAY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,20 +50,20 @@ RULES: tuple[Rule, ...] = (UNREAD_FIELD,)
 def unread_field_findings(resolved: Resolved) -> Iterator[Finding]:
     """A finding for each field, annotation or filter that has no reader."""
     yield from _weights(resolved)
-    for route in resolved.objects.of(GATEWAY_GROUP, "GRPCRoute"):
+    for route in resolved.objects.of(GRPC_ROUTE):
         yield from _extensions(route)
 
 
 def _weights(resolved: Resolved) -> Iterator[Finding]:
     if not resolved.settings.weighted_route_precedence:
         message = "weights of routes count only with the setting KGW_WEIGHTED_ROUTE_PRECEDENCE"
-        for route in resolved.objects.of(GATEWAY_GROUP, "HTTPRoute"):
+        for route in resolved.objects.of(HTTP_ROUTE):
             yield from _annotation(route, ROUTE_WEIGHT, message)
     for kind in ENVOY.policies:
-        if not kind.weighted and kind.group == KGATEWAY_GROUP:
-            for policy in resolved.objects.of(kind.group, kind.kind):
+        if not kind.weighted and kind.group == KGATEWAY:
+            for policy in resolved.objects.of((kind.group, kind.kind)):
                 yield from _annotation(policy, POLICY_WEIGHT, "only TrafficPolicies and GatewayExtensions have weights")
-    for extension in resolved.objects.of(KGATEWAY_GROUP, "GatewayExtension"):
+    for extension in resolved.objects.of(GATEWAY_EXTENSION):
         spec = extension.object.spec
         if spec.ext_auth is None and spec.ext_proc is None and spec.oauth2 is None:
             yield from _annotation(extension, POLICY_WEIGHT, "extensions of this type have no weights")

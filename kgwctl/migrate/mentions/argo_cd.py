@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import CONFIG_MAP
 from kgwctl.migrate.editing.ops import Rename, Replace
 from kgwctl.migrate.engine.changes import Change, EditDocument, Step, by_hand
 from kgwctl.migrate.engine.workspace import describe
@@ -33,7 +34,7 @@ def argo_steps(workspace: Workspace, moved: MovedKind) -> Iterator[Step]:
         yield from _ignored_differences(workspace, moved, application)
     for project in list(workspace.targets((_ARGO, "AppProject"))):
         yield from _projects_lists(workspace, moved, project)
-    for configuration in list(workspace.targets(("", "ConfigMap"))):
+    for configuration in list(workspace.targets(CONFIG_MAP)):
         yield from _customizations(workspace, moved, configuration)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.api.kinds import REFERENCE_GRANT
 from kgwctl.migrate.mentions.moved_kind import replace_entry
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from kgwctl.migrate.engine.workspace import Workspace
     from kgwctl.migrate.mentions.moved_kind import MovedKind
 
-_GRANT = ("gateway.networking.k8s.io", "ReferenceGrant")
+_GRANT = REFERENCE_GRANT
 
 
 def grant_steps(workspace: Workspace, moved: MovedKind) -> Iterator[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GATEWAY, LISTENER_POLICY
 from kgwctl.migrate.editing.ops import Delete, Insert
 from kgwctl.migrate.engine.changes import AddDocument, Change, Edit, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.engine.workspace import describe
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 _ID = "buffer-limit-annotation"
 _ANNOTATION = "kgateway.dev/per-connection-buffer-limit"
 _FIELD = "perConnectionBufferLimitBytes"
-_GATEWAY = ("gateway.networking.k8s.io", "Gateway")
-_POLICY = ("gateway.kgateway.dev", "ListenerPolicy")
+_GATEWAY = GATEWAY
+_POLICY = LISTENER_POLICY
 #: What the field holds at most; the annotation took 32 bits without a sign.
 _MAXIMUM = (1 << 31) - 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import GATEWAY_PARAMETERS
 from kgwctl.migrate.editing.ops import Delete, Op, Rename, Replace
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
 from kgwctl.migrate.kustomize.following import kustomize_steps
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _ID = "floating-user-id"
-_KIND = ("gateway.kgateway.dev", "GatewayParameters")
+_KIND = GATEWAY_PARAMETERS
 _OLD = ("spec", "kube", "floatingUserId")
 _NEW = ("spec", "kube", "omitDefaultSecurityContext")
 _WIDER = (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from kgwctl.api.kinds import KGATEWAY
 from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, same
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.editing.tree import CannotEdit
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from kgwctl.diagnostics import FieldPath
     from kgwctl.migrate.engine.workspace import Place, Target, Workspace
 
-_GROUP = "gateway.kgateway.dev"
+_GROUP = KGATEWAY
 _OLD, _NEW = "HTTPListenerPolicy", "ListenerPolicy"
 _ID = "httplistenerpolicy"
 _INTO = ("default", "httpSettings")

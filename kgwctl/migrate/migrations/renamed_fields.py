@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import KGATEWAY
 from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Insert, Nest, Op, Rename, Replace
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _ID = "renamed-fields"
-_GROUP = "gateway.kgateway.dev"
+_GROUP = KGATEWAY
 
 
 def _run(workspace: Workspace) -> Iterator[Step]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GATEWAY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgwctl.diagnostics import Finding
     from kgwctl.migrate.engine.workspace import Target, Workspace
 
-_GATEWAYS = ("gateway.networking.k8s.io", "Gateway")
+_GATEWAYS = GATEWAY
 
 
 class Cover(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.api.kinds import TRAFFIC_POLICY
 from kgwctl.diagnostics import Location
 from kgwctl.migrate.editing.ops import Replace
 from kgwctl.migrate.engine.changes import Change, EditDocument, Migration, Step, by_hand
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kgwctl.migrate.engine.workspace import Target, Workspace
 
 _ID = "transformation-templates"
-_KIND = ("gateway.kgateway.dev", "TrafficPolicy")
+_KIND = TRAFFIC_POLICY
 
 
 def _run(workspace: Workspace) -> Iterator[Step]:

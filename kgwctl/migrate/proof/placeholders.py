@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.api.kinds import GATEWAY_API
 from kgwctl.manifests import Source, read_source
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from kgwctl.manifests import Document
 
-_GATEWAYS = "gateway.networking.k8s.io"
+_GATEWAYS = GATEWAY_API
 _LISTENERS = frozenset(("Gateway", "ListenerSet", "XListenerSet"))
 _POLICIES = frozenset(("HTTPListenerPolicy", "ListenerPolicy"))
 #: A name that no file can have: sources with it are not the user's.

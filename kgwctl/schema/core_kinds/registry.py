@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.api.registry import CORE, DISCOVERY
+from kgwctl.api.kinds import CORE, DISCOVERY
 from kgwctl.schema.core_kinds import config_map, endpoint_slice, secret, service
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from kgwctl.api.kinds import GroupKind
+from kgwctl.api.kinds import KGATEWAY, GroupKind
 from kgwctl.diagnostics import format_path
 from kgwctl.envoy.policy_engine.contract import CompileEnv
 from kgwctl.envoy.policy_kinds import kind_of
 from kgwctl.envoy.render import render
 from kgwctl.output.json_writer import to_json
-from kgwctl.resolve.kinds import KGATEWAY_GROUP
 from kgwctl.settings import Settings
 from tests.envoy.rendering import GATEWAY, SERVICE, Rendered, http_route, rendered
 from tests.resolve.inputs import resolved
@@ -34,9 +33,7 @@ spec:
 def problems(text: str) -> list[tuple[str, str]]:
     """Where the one policy is refused, and why."""
     found = resolved(GATEWAY, SERVICE, text)
-    kind = kind_of(
-        GroupKind(KGATEWAY_GROUP, "ListenerPolicy" if "\nkind: ListenerPolicy" in text else "HTTPListenerPolicy")
-    )
+    kind = kind_of(GroupKind(KGATEWAY, "ListenerPolicy" if "\nkind: ListenerPolicy" in text else "HTTPListenerPolicy"))
     (one,) = found.objects.of(*kind.group_kind)
     return [(format_path(one.path), one.text) for one in kind.problems(one, CompileEnv(found, Settings()))]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kgwctl.agentgateway.policies.contract import Feature, Made, Origin, Part, Problem
 from kgwctl.agentgateway.policies.environment import secret_values
 from kgwctl.agentgateway.resources.generated.resource import TrafficPolicySpec
+from kgwctl.api.kinds import SECRET
 from kgwctl.golang.json_syntax import GoJsonError, check_json
 from kgwctl.output.sensitive import Sensitive
 
@@ -39,7 +40,7 @@ def translate(spec: APIKeyAuthentication, origin: Origin, env: Environment) -> M
     secrets: Sequence[Resource[Any]] = ()
     if spec.secret_ref is not None:
         name = spec.secret_ref.name or ""
-        found = env.find("", "Secret", origin.namespace, name)
+        found = env.find(*SECRET, origin.namespace, name)
         if found is None:
             return Made(problems=(Problem(f"API Key secret {name} not found", (path,)),))
         secrets = (found,)

@@ -7,9 +7,9 @@ from kgwctl.api.kgateway.listener_policy.access_log import AccessLog
 from kgwctl.api.kgateway.listener_policy.tracing import Tracing
 from kgwctl.api.kgateway.shared import HTTPHeaderFilter
 from kgwctl.api.kgateway.targets import LocalPolicyTargetReference, LocalPolicyTargetSelector
+from kgwctl.api.kinds import GATEWAY_API
 from kgwctl.api.markers import Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern
 from kgwctl.api.meta import GoDuration, Int32, KubernetesObject, Spec
-from kgwctl.api.registry import GATEWAY_API
 from kgwctl.api.rules import Each, Has, Is, Not, both, either
 
 #: What becomes of the ``Server`` header.
