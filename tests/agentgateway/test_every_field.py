@@ -44,10 +44,10 @@ def made() -> dict[str, dict[str, Any]]:
     objects = type_documents(read_source(Source("<case>", INPUT))[0], defaulting="none").objects
     env = Environment(objects, Namespaces(objects, Settings()), NoStore())
     policies, backends = {}, {}
-    for policy in objects.of(AGENTGATEWAY_GROUP, "AgentgatewayPolicy"):
+    for policy in objects.of((AGENTGATEWAY_GROUP, "AgentgatewayPolicy")):
         one = translate_policy(policy, env)
         policies[policy.key.namespaced_name] = {"policies": plain(one.policies), "status": one.status}
-    for backend in objects.of(AGENTGATEWAY_GROUP, "AgentgatewayBackend"):
+    for backend in objects.of((AGENTGATEWAY_GROUP, "AgentgatewayBackend")):
         other = translate_backend(backend, env)
         backends[backend.key.namespaced_name] = {"backends": plain(other.backends), "status": other.status}
     return {"policies": policies, "backends": backends}

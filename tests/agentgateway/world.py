@@ -60,7 +60,7 @@ def environment(text: str, files: dict[str, str] | None = None) -> tuple[ObjectS
 def policy(text: str, files: dict[str, str] | None = None) -> TranslatedPolicy:
     """The translation of the one policy called ``p`` in ``text``, which has its surroundings already."""
     objects, env = environment(text, files)
-    (found,) = (one for one in objects.of(AGENTGATEWAY_GROUP, "AgentgatewayPolicy") if one.name == "p")
+    (found,) = (one for one in objects.of((AGENTGATEWAY_GROUP, "AgentgatewayPolicy")) if one.name == "p")
     return translate_policy(found, env)
 
 
@@ -74,7 +74,7 @@ def backend(spec: dict[str, Any], more: str = "") -> TranslatedBackend:
     """The translation of a backend called ``b`` in the tests' world."""
     text = "---\napiVersion: agentgateway.dev/v1alpha1\nkind: AgentgatewayBackend\nmetadata: {name: b}\n"
     objects, env = environment(f"{WORLD}{text}spec: {json.dumps(spec)}\n---\n{more}")
-    (found,) = (one for one in objects.of(AGENTGATEWAY_GROUP, "AgentgatewayBackend") if one.name == "b")
+    (found,) = (one for one in objects.of((AGENTGATEWAY_GROUP, "AgentgatewayBackend")) if one.name == "b")
     return translate_backend(found, env)
 
 

@@ -83,11 +83,11 @@ def run(case: Case) -> dict[str, Any]:
     given = case.path.read_text().partition(_OUTPUT)[0]
     resolved = resolved_input(f"{case.defaults}\n---\n{given}")
     if case.path.parent.name == "backend":
-        (backend,) = resolved.objects.of(AGENTGATEWAY_GROUP, "AgentgatewayBackend")
+        (backend,) = resolved.objects.of((AGENTGATEWAY_GROUP, "AgentgatewayBackend"))
         made = translate_backend(backend, _environment(resolved, _NoStore()))
         status, output = made.status, [{"backend": one} for one in made.backends]
     else:
-        (policy,) = resolved.objects.of(AGENTGATEWAY_GROUP, "AgentgatewayPolicy")
+        (policy,) = resolved.objects.of((AGENTGATEWAY_GROUP, "AgentgatewayPolicy"))
         env = _environment(resolved, StoredKeySets(resolved.objects, "kgateway-system"))
         translated = translate_policy(policy, env)
         status, output = translated.status, [{"Policy": one} for one in translated.policies]

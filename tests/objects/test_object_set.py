@@ -14,8 +14,8 @@ def resource(kind: str, name: str, namespace: str = "default") -> Resource[None]
 def test_listings_are_in_load_order() -> None:
     b, service, a = resource("Secret", "b"), resource("Service", "x"), resource("Secret", "a")
     objects = ObjectSet([b, service, a])
-    assert objects.of("", "Secret") == (b, a)
-    assert objects.of("", "ConfigMap") == ()
+    assert objects.of(("", "Secret")) == (b, a)
+    assert objects.of(("", "ConfigMap")) == ()
     assert list(objects) == [b, service, a]
     assert objects.kinds() == (("", "Secret"), ("", "Service"))
     assert len(objects) == 3

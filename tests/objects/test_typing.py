@@ -55,7 +55,7 @@ def rules_of(result: Typed) -> list[tuple[str, tuple[str | int, ...]]]:
 
 def test_an_object_and_its_identity() -> None:
     result = typed(ROUTE)
-    (route,) = result.objects.of(GATEWAY_API, "HTTPRoute")
+    (route,) = result.objects.of((GATEWAY_API, "HTTPRoute"))
     assert route.key == ObjectKey(GATEWAY_API, "HTTPRoute", "default", "web")
     assert (route.group, route.kind, route.namespace, route.name) == route.key
     assert str(route.key) == "HTTPRoute default/web"

@@ -34,7 +34,7 @@ def problems(text: str) -> list[tuple[str, str]]:
     """Where the one policy is refused, and why."""
     found = resolved(GATEWAY, SERVICE, text)
     kind = kind_of(GroupKind(KGATEWAY, "ListenerPolicy" if "\nkind: ListenerPolicy" in text else "HTTPListenerPolicy"))
-    (one,) = found.objects.of(*kind.group_kind)
+    (one,) = found.objects.of(kind.group_kind)
     return [(format_path(one.path), one.text) for one in kind.problems(one, CompileEnv(found, Settings()))]
 
 
