@@ -215,7 +215,7 @@ def test_output_is_upstreams(output: str, name: str, spec: dict[str, Any]) -> No
     routes = (spec.get("policies") or {}).get("ai", {}).pop("routes", None)
     named = {**backend, "metadata": {"name": name, "namespace": "test-ns"}, "spec": spec}
     objects, env = environment(f"{_SERVICES}---\n{yaml.safe_dump(_storable(named))}")
-    (resource,) = (one for one in objects.of(AGENTGATEWAY_GROUP, "AgentgatewayBackend") if one.name == name)
+    (resource,) = (one for one in objects.of((AGENTGATEWAY_GROUP, "AgentgatewayBackend")) if one.name == name)
     made = plain(translate_backend(_changed(resource, spec, routes), env).backends)
     expected = yaml.load((FOLDER / f"{output}.yaml").read_bytes(), yaml.CSafeLoader)
     assert made == (expected if isinstance(expected, list) else [expected])

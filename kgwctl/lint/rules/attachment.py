@@ -283,7 +283,7 @@ def _targets(
 def _selectors(resolved: Resolved, policy: Resource[Any]) -> Iterator[Finding]:
     everywhere = policy.namespace == resolved.settings.global_policy_namespace
     for index, selector in enumerate(getattr(policy.object.spec, "target_selectors", None) or ()):
-        candidates = resolved.objects.of(selector.group or "", selector.kind)
+        candidates = resolved.objects.of((selector.group or "", selector.kind))
         if not any(
             (everywhere or one.namespace == policy.namespace) and has_all(selector.match_labels, one.labels)
             for one in candidates
