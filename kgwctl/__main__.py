@@ -14,11 +14,20 @@ def main() -> int:
     if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         from kgwctl import __version__
 
-        sys.stdout.write(f"kgwctl {__version__}\n")
+        try:
+            sys.stdout.write(f"kgwctl {__version__}\n")
+            sys.stdout.flush()
+        except OSError as error:
+            sys.stdout = None
+            sys.stderr.write(f"kgwctl: cannot write the result: {error.strerror}\n")
+            return 2
         return 0
     import gc
+    import signal
 
-    from kgwctl.cli.front import run
+    from kgwctl.cli.front import run, terminated
+
+    signal.signal(signal.SIGTERM, terminated)
 
     # One run, many objects that live until its end: the collector would only walk them again and again.
     gc.disable()

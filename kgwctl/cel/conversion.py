@@ -17,6 +17,7 @@ from typing import Any
 from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.escaping import escape
 from kgwctl.cel.values import MAX_INT, MIN_INT, Duration, Invalid, MapList, SetList, Timestamp
+from kgwctl.scalars.whole_number import whole_number
 
 Schema = Mapping[str, Any]
 
@@ -185,7 +186,7 @@ def read_duration_format(text: str) -> Duration:
         scale = next((scale for scale, words in _WORDED_UNITS.items() if unit in words or match[2] in words), None)
         if scale is None or match.start() != position:
             break
-        total += int(match[1]) * scale
+        total += whole_number(match[1]) * scale
         position = match.end()
     if position != len(text) or not text:
         raise ValueError(f"{text!r} is not a duration")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from kgwctl.cel.engine import CompileError
 from kgwctl.cel.values import UInt
 from kgwctl.cel.words import LITERALS
+from kgwctl.scalars.whole_number import whole_number
 
 
 class Token(NamedTuple):
@@ -90,7 +91,7 @@ def _word(word: str, start: int) -> Token:
 
 def _integer(match: re.Match[str]) -> int:
     text = match["int"]
-    value = int(text, 16 if text.startswith("0x") else 10)
+    value = whole_number(text, 16 if text.startswith("0x") else 10)
     return UInt(value) if match["unsigned"] else value
 
 

@@ -7,10 +7,11 @@ flag we don't know, a missing operand) is handed to the typer application, which
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kgwctl.cli.commandline import Command, Option, command_named
 from kgwctl.cli.errors import UsageError
@@ -20,9 +21,20 @@ if TYPE_CHECKING:
 
 #: Exit codes of every command (the contract other tools rely on).
 OK, FINDINGS, USAGE, UNREADABLE, INTERNAL = 0, 1, 2, 3, 4
-INTERRUPTED = 130
+#: Why standard output takes nothing.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF, errno.EFBIG})
+INTERRUPTED, TERMINATED = 130, 143
 #: What completion scripts call; no command of the table, since nobody types it.
 COMPLETE = "__complete"
+
+
+class Terminated(BaseException):
+    """Somebody wants the process to end: what it started ends with it, and no draft is left behind."""
+
+
+def terminated(*_: object) -> NoReturn:
+    """Handles SIGTERM."""
+    raise Terminated
 
 
 def program_name(argv0: str) -> str:
@@ -47,15 +59,20 @@ def run(argv: Sequence[str]) -> int:
         return invoke(command, values, program_name(argv[0]))
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Terminated:
+        return TERMINATED
     except BrokenPipeError:
         # The reader went away (`| head`); what it wanted, it got. Python would complain again at exit.
         sys.stdout = None
         return OK
     except UsageError as error:
-        from kgwctl.cli.messages import complain
-
-        complain(program_name(argv[0]), str(error))
-        return USAGE
+        return _usage(argv[0], str(error))
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            return _internal_error(error)
+        # Help, or a coloured report, on a full disk or a terminal that is gone.
+        sys.stdout = None
+        return _usage(argv[0], f"cannot write the result: {error.strerror}")
     except Exception as error:
         return _internal_error(error)
 
@@ -154,6 +171,13 @@ def _take_option(word: str, rest: Any, flags: dict[str, Option], values: dict[st
     else:
         values[option.name] = operand
     return True
+
+
+def _usage(argv0: str, text: str) -> int:
+    from kgwctl.cli.messages import complain
+
+    complain(program_name(argv0), text)
+    return USAGE
 
 
 def _internal_error(error: Exception) -> int:

@@ -145,9 +145,9 @@ def _threshold(level: str) -> Severity | None:
 def _jobs(text: str | None) -> int:
     if text is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not text.isascii() or not text.isdigit() or not int(text):
+    if not text.isascii() or not text.isdigit() or not text.strip("0"):
         raise UsageError(f"--jobs {text}: expected a number of processes, 1 or more")
-    return int(text)
+    return int(text) if len(text) < 10 else 1 << 30
 
 
 def _memory(sources: Sequence[Source], crds: _Crds, options: Any) -> Memory | None:
@@ -156,9 +156,10 @@ def _memory(sources: Sequence[Source], crds: _Crds, options: Any) -> Memory | No
     from kgwctl.incremental.memory import open_memory
     from kgwctl.schema.crd_cache import default_cache_folder
 
+    folder = default_cache_folder()
     words = (*options.paths, "-f", *options.files)
     checked_by = f"{options.namespace} {options.strict_kinds}"
-    return open_memory(default_cache_folder().parent / "results", words, crds.kinds, checked_by)
+    return None if folder is None else open_memory(folder.parent / "results", words, crds.kinds, checked_by)
 
 
 def _crds(options: Any) -> _Crds:
@@ -168,7 +169,8 @@ def _crds(options: Any) -> _Crds:
     from kgwctl.schema.crd_cache import CrdCache, default_cache_folder
     from kgwctl.schema.user_crds import load_user_crds
 
-    cache = None if options.no_cache else CrdCache(default_cache_folder())
+    folder = None if options.no_cache else default_cache_folder()
+    cache = None if folder is None else CrdCache(folder)
     loaded = load(options.crds)
     unread = [finding for finding in loaded.findings if finding.location and not finding.location.line]
     crds = load_user_crds(loaded.sources, read_source, cache)
@@ -193,7 +195,8 @@ def _without_baseline(path: str, findings: Sequence[Finding]) -> tuple[tuple[Fin
         known = baseline.read(Path(path).read_bytes())
     except OSError as error:
         raise UsageError(f"--baseline {path}: {error.strerror}") from None
-    except baseline.BaselineError as error:
-        raise UsageError(f"--baseline {path}: {error}") from None
+    except ValueError as error:
+        # No baseline, or a name with a zero byte.
+        raise UsageError(f"--baseline {path!r}: {error}" if "\0" in path else f"--baseline {path}: {error}") from None
     filtered = baseline.without(findings, known)
     return filtered.findings, filtered.suppressed

@@ -114,7 +114,7 @@ class _Walk:
         if not regular and len(data) == _STREAM_LIMIT:
             yield _finding(rules.UNREADABLE, "the input does not end", path)
             return
-        yield Source(path, data, named=named)
+        yield Source(_name(path), data, named=named)
 
     def read_stdin(self) -> Iterator[Source | Finding]:
         if self.stdin_read:
@@ -130,6 +130,15 @@ class _Walk:
             yield _unreadable("<stdin>", error)
 
 
+def _name(path: str) -> str:
+    """The path as text, bytes that are no UTF-8 escaped: reports and other readers of it take nothing else."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return path
+
+
 def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
@@ -139,4 +148,4 @@ def _unreadable(path: str, error: Exception) -> Finding:
 
 
 def _finding(rule: Rule, message: str, path: str) -> Finding:
-    return Finding(rule=rule.id, severity=rule.severity, message=message, location=Location(path))
+    return Finding(rule=rule.id, severity=rule.severity, message=message, location=Location(_name(path)))

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple, NoReturn
 
 from kgwctl.manifests.scalars import ScalarError, to_value
 
+#: Digits of a number that no integer type holds.
+_LONG = 400
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
@@ -35,8 +38,9 @@ def read_json(data: bytes) -> Iterator[JsonObject | NotJson]:
     except UnicodeDecodeError as error:
         yield NotJson(0, f"invalid UTF-8 at byte {error.start}")
         return
+    has_surrogates = "\\ud" in text or "\\uD" in text
     hook = _Pairs()
-    decoder = json.JSONDecoder(object_pairs_hook=hook, parse_float=_number, parse_constant=_refuse)
+    decoder = json.JSONDecoder(object_pairs_hook=hook, parse_int=_integer, parse_float=_number, parse_constant=_refuse)
     at, offset = 0, 0
     while True:
         begin = _BLANK.match(text, at).end()  # type: ignore[union-attr]  # it matches the empty text
@@ -50,8 +54,21 @@ def read_json(data: bytes) -> Iterator[JsonObject | NotJson]:
             yield _failure(error, text, begin, offset)
             return
         end = offset + _size(text, begin, at)
+        if has_surrogates:
+            value = _without_surrogates(value)
         yield JsonObject(value, offset, end, hook.repeated)
         offset = end
+
+
+def _without_surrogates(value: Any) -> Any:
+    """``value`` with U+FFFD for each half of a pair that stands alone, as Go reads it."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_without_surrogates(each) for each in value]
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(each) for key, each in value.items()}
+    return value
 
 
 def _failure(error: ValueError | RecursionError, text: str, begin: int, offset: int) -> NotJson:
@@ -77,6 +94,11 @@ class _Pairs:
         if len(value) != len(pairs):
             self.repeated = True
         return value
+
+
+def _integer(text: str) -> Any:
+    # Kubernetes reads what does not fit 64 bits as a float.
+    return int(text) if len(text) < _LONG else _number(text)
 
 
 def _number(text: str) -> Any:

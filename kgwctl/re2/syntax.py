@@ -16,6 +16,7 @@ from kgwctl.re2 import character_sets as sets
 from kgwctl.re2.character_sets import Ranges
 
 #: Repetition counts above this are refused, alone and multiplied over nested repetitions.
+_LONGEST_COUNT = 1000
 MAX_REPEAT = 1000
 #: Groups nested deeper than this are refused. Go stops at 1000; no pattern meant for people comes near.
 MAX_DEPTH = 100
@@ -229,6 +230,8 @@ class _Parser:
         if not _is_count(low) or (high and not _is_count(high)):
             return None
         self.at = end + 1
+        if max(len(low), len(high)) > _LONGEST_COUNT:
+            raise PatternError("invalid repeat count", f"{{{low}{comma}{high}}}")
         minimum = int(low)
         maximum = minimum if not comma else int(high) if high else None
         if minimum > MAX_REPEAT or (maximum is not None and (maximum > MAX_REPEAT or maximum < minimum)):

@@ -52,8 +52,10 @@ def read(data: bytes) -> Counter[str]:
 
     try:
         document = msgspec.json.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BaselineError(f"not JSON: {error}") from None
+    except RecursionError:
+        raise BaselineError("not JSON that can be read: nested too deeply") from None
     if not isinstance(document, dict) or document.get("apiVersion") != VERSION:
         raise BaselineError(f"not a baseline: apiVersion must be {VERSION}")
     entries = document.get("findings")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.resolve.reasons import Invalid
+from kgwctl.scalars.whole_number import whole_number
 from kgwctl.settings import boolean
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _int32(text: str) -> int | None:
     digits = text[1:] if text[:1] in ("+", "-") else text
     if not (digits.isascii() and digits.isdigit()):
         return None
-    number = int(text)
+    number = whole_number(text)
     return number if -_INT32_MAX - 1 <= number <= _INT32_MAX else None
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from kgwctl.scalars.whole_number import whole_number
+
 NANOSECOND = 1
 MICROSECOND = 1_000
 MILLISECOND = 1_000_000
@@ -52,7 +54,7 @@ def parse_duration(text: str) -> int:
         unit = GO_UNITS.get(match[3])
         if unit is None:
             raise DurationError(f'unknown unit "{match[3]}" in duration "{text}"')
-        total += int(match[1] or 0) * unit + _fraction((match[2] or ".")[1:], unit)
+        total += whole_number(match[1] or "0") * unit + _fraction((match[2] or ".")[1:], unit)
         at = match.end()
     negative = text.startswith("-")
     if not unsigned or total >= _LIMIT + negative:

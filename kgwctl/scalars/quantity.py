@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kgwctl.scalars.whole_number import whole_number
+
 #: Suffix families: powers of 1024, powers of 1000, and ``e`` exponents.
 BINARY_SI = "BinarySI"
 DECIMAL_SI = "DecimalSI"
@@ -65,13 +67,21 @@ class Quantity(NamedTuple):
         return f"{mantissa}{_DECIMAL_NAMES[exponent]}"
 
 
+#: More digits of a fraction than a nano can see, whatever its suffix.
+_FRACTION_DIGITS = 100
+
+
 def parse_quantity(text: str) -> Quantity:
     """The quantity ``text`` says. Raises :class:`QuantityError`."""
     match = _PATTERN.fullmatch(text)
     if match is None or not (match[2] or match[3]):
         raise QuantityError(f'invalid quantity "{text}": expected a number with a suffix such as m, k, Mi or e3')
     sign, whole, fraction, suffix = match[1], match[2].lstrip("0"), match[3] or "", match[4]
-    mantissa = int((whole + fraction) or "0")
+    if len(fraction) > _FRACTION_DIGITS:
+        # Quantities are rounded up: of what is cut off it matters only whether it is nothing.
+        cut = fraction[_FRACTION_DIGITS:].strip("0")
+        fraction = fraction[:_FRACTION_DIGITS] + ("1" if cut else "0")
+    mantissa = whole_number((whole + fraction) or "0")
     if suffix in _BINARY:
         family = BINARY_SI
         nanos = _scaled(mantissa << _BINARY[suffix], 9 - len(fraction))

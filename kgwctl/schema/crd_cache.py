@@ -16,11 +16,18 @@ from kgwctl.schema.kinds import KindSchema
 _LAYOUT = f"{__version__} 4\n".encode()
 
 
-def default_cache_folder() -> Path:
-    """``$XDG_CACHE_HOME/kgwctl/crds``, below ``~/.cache`` when the variable is not set or relative."""
+def default_cache_folder() -> Path | None:
+    """``$XDG_CACHE_HOME/kgwctl/crds``, below ``~/.cache`` when the variable is not set or relative.
+
+    ``None`` for a user without a home.
+    """
     named = os.environ.get("XDG_CACHE_HOME", "")
-    root = Path(named) if named and Path(named).is_absolute() else Path.home() / ".cache"
-    return root / "kgwctl" / "crds"
+    if named and Path(named).is_absolute():
+        return Path(named) / "kgwctl" / "crds"
+    try:
+        return Path.home() / ".cache" / "kgwctl" / "crds"
+    except RuntimeError:
+        return None
 
 
 class CrdCache:
@@ -62,6 +69,6 @@ def write_private(path: Path, data: bytes) -> None:
             file.write(data)
         draft.chmod(0o600)
         draft.replace(path)
-    except OSError:
+    except BaseException:
         draft.unlink(missing_ok=True)
         raise

@@ -15,6 +15,9 @@ from kgwctl.schema.scalars import shown
 #: What validation has no use for.
 _PROSE = frozenset(("description", "title", "example", "externalDocs", "$schema"))
 
+#: Keywords whose values are data, null included.
+_VALUES = frozenset(("default", "enum", "example"))
+
 
 class CrdReading(NamedTuple):
     """The served versions of a CRD; none of them when it has errors."""
@@ -25,8 +28,20 @@ class CrdReading(NamedTuple):
 
 def read_crd(value: Mapping[str, Any]) -> CrdReading:
     """The kinds that a CRD defines, or everything that is wrong with it."""
+    value = _without_nulls(value)
     errors = tuple(_errors(value))
     return CrdReading((), errors) if errors else CrdReading(crd_kinds(value), ())
+
+
+def _without_nulls(value: Any) -> Any:
+    """``value`` without entries that are null, which Go reads as absent; but for values that a schema speaks of."""
+    if isinstance(value, dict):
+        return {
+            key: held if key in _VALUES else _without_nulls(held)
+            for key, held in value.items()
+            if held is not None or key in _VALUES
+        }
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def crd_kinds(value: Mapping[str, Any]) -> tuple[KindSchema, ...]:

@@ -13,6 +13,7 @@ from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, service
 from kgwctl.agentgateway.resources.generated.resource import PolicyTarget
 from kgwctl.api.kinds import GATEWAY, GATEWAY_API, HTTP_ROUTE
 from kgwctl.resolve.model import ParentRef
+from kgwctl.scalars.whole_number import whole_number
 
 if TYPE_CHECKING:
     from kgwctl.agentgateway.policies.environment import Environment
@@ -63,7 +64,7 @@ def resolve_target(
 
 def port_number(text: str) -> int:
     """A section name as a port (``strconv.Atoi``, errors ignored): what is no number is 0, too large the largest."""
-    return min(int(text), _INT64_MAX) % _UINT32 if _NUMBER.fullmatch(text) else 0
+    return min(whole_number(text), _INT64_MAX) % _UINT32 if _NUMBER.fullmatch(text) else 0
 
 
 def _ancestor(ref: LocalPolicyTargetReferenceWithSectionName, namespace: str) -> ParentRef:

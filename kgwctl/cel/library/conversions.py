@@ -10,6 +10,7 @@ from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.library.overload import ANY, function, method
 from kgwctl.cel.operators import instant, integer, unsigned
 from kgwctl.cel.values import Duration, Timestamp, TypeValue, UInt, type_of
+from kgwctl.scalars.whole_number import whole_number
 
 #: Compiled when a rule converts something, which few do.
 _DECIMAL = r"[+-]?[0-9]+"
@@ -28,14 +29,14 @@ def string_to_int(text: str) -> int:
     """``int("12")``: decimal, with a sign. Raises :class:`EvaluationError`."""
     if not re.fullmatch(_DECIMAL, text):
         raise _unconvertible(text, "int")
-    return integer(int(text))
+    return integer(whole_number(text))
 
 
 def string_to_uint(text: str) -> UInt:
     """``uint("12")``. Raises :class:`EvaluationError`."""
     if not re.fullmatch(_DECIMAL, text) or text[0] in "+-":
         raise _unconvertible(text, "uint")
-    return unsigned(int(text))
+    return unsigned(whole_number(text))
 
 
 def string_to_double(text: str) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.library.overload import function, method
 from kgwctl.cel.values import Opaque
+from kgwctl.scalars.whole_number import whole_number
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -94,7 +95,7 @@ def cidr(text: str) -> CIDR:
     if match is None:
         raise EvaluationError(f"{text!r} is not a network such as 10.0.0.0/8")
     address = _address(match[1])
-    if int(match[2]) > address.max_prefixlen:
+    if whole_number(match[2]) > address.max_prefixlen:
         raise EvaluationError(f"{text!r} has more prefix bits than an address")
     return CIDR(address, int(match[2]))
 

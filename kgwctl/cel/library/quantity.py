@@ -10,6 +10,7 @@ from kgwctl.cel.library.overload import function, method
 from kgwctl.cel.values import Opaque
 from kgwctl.scalars.quantity import Quantity as Number
 from kgwctl.scalars.quantity import QuantityError, parse_quantity
+from kgwctl.scalars.whole_number import whole_number
 
 _NANO = 10**9
 #: Digits of the integers that Kubernetes keeps a quantity in, if it can.
@@ -65,7 +66,7 @@ def _is_held_whole(text: str) -> bool:
     whole, fraction, suffix = match[1], match[2] or "", match[3]
     if suffix and suffix in _BINARY:
         return not fraction and 14 - len(whole) - _BINARY.index(suffix) * 3 >= 0
-    exponent = _DECIMAL[suffix] if suffix in _DECIMAL else int(suffix[1:])
+    exponent = _DECIMAL[suffix] if suffix in _DECIMAL else whole_number(suffix[1:])
     return len(whole) + len(fraction) <= _DIGITS and exponent >= len(fraction)
 
 

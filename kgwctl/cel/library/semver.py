@@ -7,6 +7,7 @@ import re
 from kgwctl.cel.engine import EvaluationError
 from kgwctl.cel.library.overload import function, method
 from kgwctl.cel.values import Opaque
+from kgwctl.scalars.whole_number import whole_number
 
 _NUMBER = r"(0|[1-9][0-9]*)"
 _IDENTIFIERS = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
@@ -36,7 +37,7 @@ class Semver(Opaque):
 
     def order(self) -> tuple[object, ...]:
         """A key that sorts versions: a prerelease before its release, numbers before words."""
-        parts = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in self.prerelease)
+        parts = tuple((0, whole_number(part), "") if part.isdigit() else (1, 0, part) for part in self.prerelease)
         return (self.numbers, not parts, parts)
 
 
@@ -45,7 +46,7 @@ def semver(text: str, normalize: bool = False) -> Semver:
     match = _VERSION.fullmatch(_normalized(text) if normalize else text)
     if match is None:
         raise EvaluationError(f"{text!r} is not a semantic version")
-    numbers = (int(match[1]), int(match[2]), int(match[3]))
+    numbers = (whole_number(match[1]), whole_number(match[2]), whole_number(match[3]))
     prerelease = tuple(match[4].split(".")) if match[4] else ()
     if max(numbers) >= 2**64 or any(part.isdigit() and len(part) > 1 and part[0] == "0" for part in prerelease):
         raise EvaluationError(f"{text!r} is not a semantic version")

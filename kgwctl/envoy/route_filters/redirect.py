@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import msgspec
 
 from kgwctl.envoy.messages.generated.route import RedirectAction
+from kgwctl.scalars.whole_number import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,5 +104,5 @@ def _annotated_code(annotation: str, rule_name: str | None) -> int | None:
             continue
         if not _INTEGER.fullmatch(text):
             raise RedirectError(f"invalid redirect status code: {text}; {_CODES_MESSAGE}")
-        return int(text)
+        return whole_number(text)
     return None

@@ -101,7 +101,7 @@ def _parts(data: bytes, fast: BlockReader | None) -> Iterator[Part]:
     for chunk in split(data):
         if isinstance(chunk, BadSeparator):
             line = data.count(b"\n", 0, chunk.offset) + 1
-            raise CannotEdit(f"line {line}: a separator goes on with {chunk.text!r}")
+            raise CannotEdit(f"line {line}: a separator goes on with text")
         text = data[chunk.start : chunk.end].decode()
         try:
             value = Unread.DECLINED if fast is None else fast.read(data[chunk.start : chunk.end])
@@ -110,6 +110,13 @@ def _parts(data: bytes, fast: BlockReader | None) -> Iterator[Part]:
         except ReadingError as error:
             line = data.count(b"\n", 0, chunk.start) + text.count("\n", 0, error.at or 0) + 1
             raise CannotEdit(f"line {line}: {error.message}") from None
+        if text.lstrip(_BOM + " \t\r\n").startswith("{"):
+            # Kubernetes reads one JSON object after the other without separators; nothing else does.
+            try:
+                parse(text.removeprefix(_BOM))
+            except CannotEdit as error:
+                line = data.count(b"\n", 0, chunk.start) + 1
+                raise CannotEdit(f"line {line}: JSON that is no YAML: put --- between objects ({error})") from None
         # A byte order mark may come first in any document; it is no part of what is edited.
         mark = _BOM if text.startswith(_BOM) else ""
         yield Part(number, data[position : chunk.start].decode() + mark, text[len(mark) :], value)

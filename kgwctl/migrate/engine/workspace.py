@@ -195,7 +195,10 @@ class Workspace:
     def locate(self, target: Target, path: FieldPath = (), *, key: bool = True) -> Location:
         """Where a field of an object is in the file that the user has; the nearest parent stands in for a missing
         one, and for a line that was edited the one that stood there."""
-        tree = parse(self.files[target.file].part(target.number).text)
+        try:
+            tree = parse(self.files[target.file].part(target.number).text)
+        except CannotEdit:
+            return Location(target.file)
         full = (*target.item, *path)
         for length in range(len(full), -1, -1):
             node = tree.find(full[:length])
