@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _CHART = re.compile(r"(?:^|/)kgateway$")
 CHART_FILE = "Chart.yaml"
 #: What opens the files that name releases and charts.
-CONTEXT = (b"kgateway", b"OCIRepository")
+CONTEXT = ((b"kgateway", re.compile(rb"valueFiles|releases:|OCIRepository|HelmChart")),)
 
 
 def is_kgateway(name: Any) -> bool:
