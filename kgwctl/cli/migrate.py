@@ -12,7 +12,8 @@ from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.messages import complain, print_findings, tell
 from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Finding, Severity
-from kgwctl.lint.check import check
+from kgwctl.incremental.check import Run
+from kgwctl.incremental.worlds import check_worlds
 from kgwctl.manifests import Source
 from kgwctl.manifests.discovery import discover
 from kgwctl.manifests.rules import INPUT_RULES
@@ -20,6 +21,7 @@ from kgwctl.migrate import run as migrations
 from kgwctl.migrate.engine.changes import TO_DO
 from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings, SettingsError
+from kgwctl.worlds.find import find_worlds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,8 +106,8 @@ def _discovered(options: Any) -> tuple[list[Source], list[Finding]]:
 
 
 def _findings(sources: Sequence[Source], judged_by: Options) -> Sequence[Finding]:
-    """What ``validate`` says of ``sources``."""
-    return check(sources, judged_by).findings
+    """What ``validate`` says of ``sources``, world by world."""
+    return check_worlds(find_worlds(sources), judged_by, Run()).checked.findings
 
 
 def _ids(words: Iterable[str]) -> list[str]:

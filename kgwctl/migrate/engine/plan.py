@@ -48,7 +48,8 @@ class Plan(NamedTuple):
         """All sources as they would be."""
         after = {edit.path: edit.after for edit in self.edits}
         return tuple(
-            Source(source.path, after[source.path]) if source.path in after else source for source in self.sources
+            Source(source.path, after[source.path], named=source.named) if source.path in after else source
+            for source in self.sources
         )
 
 

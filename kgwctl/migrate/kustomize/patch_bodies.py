@@ -118,7 +118,8 @@ def _replaced(patch: Patch, text: str, changes: tuple[Change, ...]) -> Step:
 def _relocated(change: Change, where: Location) -> Change:
     from msgspec.structs import replace
 
-    return replace(change, location=where)
+    # A patch is no object of a cluster that would have to go.
+    return replace(change, location=where, old_object="")
 
 
 def _inline_json(workspace: Workspace, patch: Patch, kind: Kind) -> Body:

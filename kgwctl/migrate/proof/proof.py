@@ -16,7 +16,9 @@ from kgwctl.migrate.proof.comments import lost_comments
 from kgwctl.migrate.proof.differences import Difference, canonical, differences
 from kgwctl.migrate.proof.outcome import configurations, failing, size
 from kgwctl.migrate.proof.placeholders import Missing, missing, stand_ins
+from kgwctl.objects.external import External
 from kgwctl.pipeline.options import Options
+from kgwctl.worlds.find import find_worlds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,10 +75,7 @@ def prove(plan: Plan, checks: Checks, options: Options = Options()) -> Proof:  #
         further = Counter(map(_essence, checks.findings(before, options)))
         known |= Counter({each: count for each, count in further.items() if not each[0].startswith(_SCHEMA)})
     regressions = _new_findings(known, checks.findings(after, options))
-    lacking = missing(before, options.namespace)
-    extra = [stand_ins(lacking)] if lacking else []
-    old = checks.configurations([*before, *extra], options)
-    new = checks.configurations([*after, *extra], options)
+    old, new, lacking = _rendered(before, after, checks, options)
     regressions += tuple(_worse("the text", said) for said in lost_comments(plan.edits))
     broken = Counter(failing(new))
     broken.subtract(failing(old))
@@ -86,6 +85,28 @@ def prove(plan: Plan, checks: Checks, options: Options = Options()) -> Proof:  #
     listeners, routes = size(new)
     compared = Compared(tuple(new), listeners, routes, tuple(lacking))
     return Proof(regressions, differences(old, new), compared, tuple(_not_compared(base, new)))
+
+
+def _rendered(
+    before: Sequence[Source], after: Sequence[Source], checks: Checks, options: Options
+) -> tuple[dict[str, Any], dict[str, Any], list[Missing]]:
+    """The configurations of every world before and after, each as it is built, and what was made up for both."""
+    worlds = [{world.name: world for world in find_worlds(sources).worlds} for sources in (before, after)]
+    names = list(dict.fromkeys([*worlds[0], *worlds[1]]))
+    rendered: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    lacking: dict[Missing, None] = {}
+    for name in names:
+        first = worlds[0].get(name) or worlds[1][name]
+        external = External(first.external)
+        mine = options._replace(namespace=first.namespace or options.namespace, external=external if external else None)
+        made_up = missing(first.sources, mine.namespace)
+        lacking |= dict.fromkeys(made_up)
+        extra = [stand_ins(made_up)] if made_up else []
+        for side, found in zip(rendered, worlds, strict=True):
+            if name in found:
+                for gateway, each in checks.configurations([*found[name].sources, *extra], mine).items():
+                    side[gateway if len(names) == 1 else f"{name}: {gateway}"] = each
+    return (*rendered, list(lacking))
 
 
 def _worse(subject: str, message: str) -> Finding:

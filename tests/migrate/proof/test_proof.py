@@ -167,3 +167,29 @@ def test_settings_and_namespace_are_those_of_the_run() -> None:
     proof = prove(made, Checks(validated, rendered), options)
     assert seen == [options, options]
     assert proof.compared.gateways == ("team/edge",)
+
+
+def test_each_world_is_compared_with_itself() -> None:
+    """Two environments with objects of the same names, and an overlay, as it is built."""
+    gateway = GATEWAY.removeprefix("---\n")
+    overlay = "resources: [../base]\nnamePrefix: x-\npatches: [{path: patch.yaml}]\n"
+    sources = [
+        Source("dev/gw.yaml", gateway.encode(), named=False),
+        Source("dev/p.yaml", POLICY.encode(), named=False),
+        Source("prod/gw.yaml", gateway.encode(), named=False),
+        Source("prod/p.yaml", POLICY.replace("5s", "9s").encode(), named=False),
+        Source("base/kustomization.yaml", b"resources: [all.yaml]\n", named=False),
+        Source("base/all.yaml", (POLICY + GATEWAY).encode(), named=False),
+        Source("overlay/kustomization.yaml", overlay.encode(), named=False),
+        Source("overlay/patch.yaml", POLICY.replace("5s", "7s").encode(), named=False),
+    ]
+    proof = prove(plan_migration(sources), Checks(no_findings))
+    assert proof.holds
+    assert proof.compared.gateways == (
+        "dev: default/edge",
+        # The policies of the overlay still name it so, and no prefix is put before that.
+        "overlay: default/edge",
+        "overlay: default/x-edge",
+        "prod: default/edge",
+    )
+    assert proof.compared.placeholders == (Missing("Secret", "default", "tls"), Missing("Gateway", "default", "edge"))
