@@ -6,11 +6,11 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.agentgateway.environment import INFERENCE_GROUP, Environment
 from kgwctl.agentgateway.gateways.collect import bind_gateway
 from kgwctl.agentgateway.gateways.listeners import Surroundings
 from kgwctl.agentgateway.gateways.records import binds, listener_record, port_protocols
 from kgwctl.agentgateway.jwks.stores import StoredKeySets
-from kgwctl.agentgateway.policies.environment import INFERENCE_GROUP, Environment
 from kgwctl.agentgateway.resources.named import by_name
 from kgwctl.agentgateway.routes.attach import AttachedRoute, attach_route
 from kgwctl.agentgateway.routes.destinations import Destinations

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from kgwctl.agentgateway.backends.translate import translate_backend
+from kgwctl.agentgateway.environment import AGENTGATEWAY_GROUP, Environment
 from kgwctl.agentgateway.jwks.stores import KeySetProblem, config_map_name
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, Environment
 from kgwctl.agentgateway.policies.translate import translate_policy
 from kgwctl.api.agentgateway.backend import AgentgatewayBackend
 from kgwctl.api.agentgateway.policy import AgentgatewayPolicy

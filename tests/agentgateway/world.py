@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from kgwctl.agentgateway.backends.translate import TranslatedBackend, translate_backend
+from kgwctl.agentgateway.environment import AGENTGATEWAY_GROUP, Environment
 from kgwctl.agentgateway.jwks.stores import StoredKeySets
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, Environment
 from kgwctl.agentgateway.policies.translate import TranslatedPolicy, translate_policy
 from kgwctl.manifests import Source, read_source
 from kgwctl.objects.object_set import ObjectSet

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from kgwctl.agentgateway.backends.translate import translate_backend
+from kgwctl.agentgateway.environment import AGENTGATEWAY_GROUP, Environment
 from kgwctl.agentgateway.jwks.stores import KeySetProblem, KeySets, StoredKeySets
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, Environment
 from kgwctl.agentgateway.policies.translate import translate_policy
 from kgwctl.manifests.document import Source
 from kgwctl.manifests.loading import read_source

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from kgwctl.agentgateway.backends.translate import translate_backend
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP
+from kgwctl.agentgateway.environment import AGENTGATEWAY_GROUP
 from kgwctl.objects.resource import Resource
 from tests.agentgateway.world import environment, plain
 from tests.conftest import upstream_root

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kgwctl.agentgateway.environment import AGENTGATEWAY_GROUP
 from kgwctl.agentgateway.jwks.stores import KeySetProblem
 from kgwctl.agentgateway.jwks.urls import KeySetSource, TlsToKeys, key_set_source
 from kgwctl.agentgateway.policies.contract import Origin
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP
 from kgwctl.keys.certificates import normalized_certificates
 from kgwctl.objects.resource import ObjectKey
 from tests.agentgateway.world import environment

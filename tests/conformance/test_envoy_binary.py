@@ -22,7 +22,7 @@ UNKNOWN = "envoy.api.v2.filter.http."
 
 def _mentions(value: Any, word: str) -> bool:
     if isinstance(value, dict):
-        return any(key == "@type" and word in item or _mentions(item, word) for key, item in value.items())
+        return any((key == "@type" and word in item) or _mentions(item, word) for key, item in value.items())
     return isinstance(value, list) and any(_mentions(item, word) for item in value)
 
 

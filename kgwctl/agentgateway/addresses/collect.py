@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.agentgateway.addresses.networks import network_gateways
 from kgwctl.agentgateway.addresses.services import known_services
-from kgwctl.agentgateway.policies.environment import INFERENCE_GROUP, service_hostname
+from kgwctl.agentgateway.environment import INFERENCE_GROUP, service_hostname
 from kgwctl.agentgateway.resources.generated.workload import Address
 from kgwctl.api.kinds import ENDPOINT_SLICE, GATEWAY, NODE, POD, SERVICE, SERVICE_ENTRY, WORKLOAD_ENTRY
 

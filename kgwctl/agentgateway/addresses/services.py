@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.agentgateway.addresses.protocols import app_protocol, service_port_protocol
-from kgwctl.agentgateway.policies.environment import pool_hostname, service_hostname
+from kgwctl.agentgateway.environment import pool_hostname, service_hostname
 from kgwctl.agentgateway.resources.generated.workload import LoadBalancing, NetworkAddress, Port, Service
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kgwctl.agentgateway.addresses.identity import CLUSTER, canonical_service, set_tunnel
 from kgwctl.agentgateway.addresses.networks import gateway_to, set_address
 from kgwctl.agentgateway.addresses.services import packed_ip
-from kgwctl.agentgateway.policies.environment import service_hostname
+from kgwctl.agentgateway.environment import service_hostname
 from kgwctl.agentgateway.resources.generated.workload import Locality, Port, PortList, Workload
 from kgwctl.api.istio.entries import WorkloadEntrySpec
 from kgwctl.api.kinds import ISTIO

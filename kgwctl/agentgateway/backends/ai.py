@@ -9,7 +9,7 @@ from kgwctl.agentgateway.policies.inline import inline_policies
 from kgwctl.agentgateway.resources.generated.resource import AIBackend
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.ai_backend import AIBackend as AIBackendSpec
     from kgwctl.api.agentgateway.ai_backend import BedrockConfig, LLMProvider, NamedLLMProvider
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from kgwctl.agentgateway.environment import service_hostname
 from kgwctl.agentgateway.policies.contract import Ignored, Problem
-from kgwctl.agentgateway.policies.environment import service_hostname
 from kgwctl.agentgateway.policies.inline import inline_policies
 from kgwctl.agentgateway.resources.generated.resource import (
     Backend,
@@ -19,7 +19,7 @@ from kgwctl.resolve.selectors import SelectorError, compile_selector
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.mcp_backend import MCPBackend as MCPBackendSpec
     from kgwctl.api.agentgateway.mcp_backend import MCPStaticTarget, MCPTargetSelector
     from kgwctl.api.meta import LabelSelector

@@ -14,7 +14,7 @@ from kgwctl.agentgateway.policies.inline import inline_policies
 from kgwctl.agentgateway.resources.generated.resource import Backend, DynamicForwardProxy, ResourceName, StaticBackend
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec
     from kgwctl.api.agentgateway.backend import AgentgatewayBackend
     from kgwctl.objects.resource import Resource

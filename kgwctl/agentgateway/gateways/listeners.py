@@ -17,8 +17,8 @@ from kgwctl.status import words
 from kgwctl.status.reporter import Condition
 
 if TYPE_CHECKING:
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.gateways.tls import Allowed, ListenerTls, TlsProblem
-    from kgwctl.agentgateway.policies.environment import Environment
     from kgwctl.objects.resource import ObjectKey
     from kgwctl.resolve.model import Gateway, Listener
     from kgwctl.resolve.namespaces import NamespaceRule, Namespaces

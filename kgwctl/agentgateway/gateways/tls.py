@@ -15,7 +15,7 @@ from kgwctl.objects.resource import ObjectKey
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
 
 #: Whether a ReferenceGrant allows the first object to refer to the second, or both are in one namespace.
 Allowed: TypeAlias = "Callable[[ObjectKey, ObjectKey], bool]"

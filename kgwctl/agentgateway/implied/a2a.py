@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.agentgateway.policies.environment import service_hostname
+from kgwctl.agentgateway.environment import service_hostname
 from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec, Policy, PolicyTarget, TypedResourceName
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, pool_hostname, service_hostname
+from kgwctl.agentgateway.environment import AGENTGATEWAY_GROUP, pool_hostname, service_hostname
 from kgwctl.agentgateway.policies.targets import port_number
 from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec, Policy, PolicyTarget, TypedResourceName
 from kgwctl.api.kinds import CONFIG_MAP
@@ -16,7 +16,7 @@ from kgwctl.golang.forms import proto_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.objects.resource import Resource
 
 _TLS = BackendPolicySpec.BackendTLS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.agentgateway.policies.environment import pool_hostname, service_hostname
+from kgwctl.agentgateway.environment import pool_hostname, service_hostname
 from kgwctl.agentgateway.resources.generated.resource import (
     BackendPolicySpec,
     BackendReference,

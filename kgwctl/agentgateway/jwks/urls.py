@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.agentgateway.environment import service_hostname
 from kgwctl.agentgateway.jwks.stores import KeySetProblem
-from kgwctl.agentgateway.policies.environment import service_hostname
 from kgwctl.api.kinds import AGENTGATEWAY_BACKEND
 from kgwctl.keys.certificates import CertificateError, normalized_certificates
 from kgwctl.objects.resource import ObjectKey
 
 if TYPE_CHECKING:
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.policies.contract import Origin
-    from kgwctl.agentgateway.policies.environment import Environment
     from kgwctl.api.agentgateway.connection import BackendTLS
     from kgwctl.api.agentgateway.shared import RemoteJWKS
     from kgwctl.api.gateway_api.references import BackendObjectReference

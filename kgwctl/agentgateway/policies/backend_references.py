@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.agentgateway.policies.environment import (
+from kgwctl.agentgateway.environment import (
     AGENTGATEWAY_GROUP,
     INFERENCE_GROUP,
     pool_hostname,
@@ -14,7 +14,7 @@ from kgwctl.agentgateway.resources.generated.resource import BackendReference
 from kgwctl.api.kinds import SERVICE
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.gateway_api.references import BackendObjectReference
 
 

@@ -9,7 +9,7 @@ from kgwctl.agentgateway.policies.sections import backend_section
 from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.connection import BackendPolicies
 
 #: What upstream calls the policy that it makes of such settings; the name stands in messages.

@@ -30,8 +30,8 @@ from kgwctl.agentgateway.policies.traffic import (
 )
 
 if TYPE_CHECKING:
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.policies.contract import Feature, Origin
-    from kgwctl.agentgateway.policies.environment import Environment
 
 #: ``plugins/frontend_policies.go:translateFrontendPolicyToAgw@v2.2.0``.
 FRONTEND: tuple[Feature, ...] = (http.FEATURE, tls.FEATURE, tcp.FEATURE, access_log.FEATURE, tracing.FEATURE)

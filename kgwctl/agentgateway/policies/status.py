@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP
+from kgwctl.agentgateway.environment import AGENTGATEWAY_GROUP
 from kgwctl.agentgateway.policies.targets import ancestor_order
 from kgwctl.api.kinds import KGATEWAY
 from kgwctl.planes.agentgateway import AGENTGATEWAY

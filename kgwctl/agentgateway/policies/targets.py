@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.agentgateway.policies.environment import AGENTGATEWAY_GROUP, service_hostname
+from kgwctl.agentgateway.environment import AGENTGATEWAY_GROUP, service_hostname
 from kgwctl.agentgateway.resources.generated.resource import PolicyTarget
 from kgwctl.api.kinds import GATEWAY, GATEWAY_API, HTTP_ROUTE
 from kgwctl.resolve.model import ParentRef
 from kgwctl.scalars.whole_number import whole_number
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.kgateway.targets import LocalPolicyTargetReferenceWithSectionName
 
 _NUMBER = re.compile(r"[+-]?[0-9]+")

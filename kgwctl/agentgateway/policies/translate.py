@@ -20,8 +20,8 @@ from kgwctl.agentgateway.resources.generated.resource import (
 )
 
 if TYPE_CHECKING:
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.policies.contract import Part
-    from kgwctl.agentgateway.policies.environment import Environment
     from kgwctl.api.agentgateway.policy import AgentgatewayPolicy, AgentgatewayPolicySpec
     from kgwctl.objects.resource import Resource
 

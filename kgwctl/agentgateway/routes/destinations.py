@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.agentgateway.policies.environment import (
+from kgwctl.agentgateway.environment import (
     AGENTGATEWAY_GROUP,
     INFERENCE_GROUP,
     pool_hostname,
@@ -22,7 +22,7 @@ from kgwctl.objects.resource import ObjectKey
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.routes.problem import Problem
 
 _UNSUPPORTED = "UnsupportedValue"

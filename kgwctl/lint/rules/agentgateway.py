@@ -16,8 +16,8 @@ from kgwctl.lint.findings import finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.policies.contract import Problem
-    from kgwctl.agentgateway.policies.environment import Environment
     from kgwctl.diagnostics import FieldPath, Finding
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.resolved import Resolved
@@ -121,8 +121,8 @@ def agentgateway_findings(resolved: Resolved, known: Iterable[Finding], unusable
     ``unusable`` names objects that are there and have errors of their own.
     """
     from kgwctl.agentgateway.backends.translate import translate_backend
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.jwks.stores import StoredKeySets
-    from kgwctl.agentgateway.policies.environment import Environment
     from kgwctl.agentgateway.policies.translate import translate_policy
     from kgwctl.lint.rules.unread_fields import UNREAD_FIELD
 

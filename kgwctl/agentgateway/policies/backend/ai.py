@@ -13,8 +13,8 @@ from kgwctl.golang.json_text import json_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.policies.contract import Ignored
-    from kgwctl.agentgateway.policies.environment import Environment
     from kgwctl.api.agentgateway.ai_policy import AIPolicy, FieldDefault, Message, PromptCaching, PromptEnrichment
     from kgwctl.api.agentgateway.prompt_guard import PromptGuard
 

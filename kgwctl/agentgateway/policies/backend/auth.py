@@ -16,7 +16,7 @@ from kgwctl.agentgateway.resources.generated.resource import (
 from kgwctl.output.sensitive import Sensitive
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.connection import BackendAuth
 
 

@@ -9,7 +9,7 @@ from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec
 from kgwctl.golang.forms import optional_duration
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.connection import BackendHTTP
 
 

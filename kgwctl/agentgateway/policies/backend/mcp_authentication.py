@@ -11,7 +11,7 @@ from kgwctl.agentgateway.policies.traffic.jwt_authentication import MODES
 from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.backend_policies import MCPAuthentication
 
 _Authentication = BackendPolicySpec.McpAuthentication

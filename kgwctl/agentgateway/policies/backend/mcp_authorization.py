@@ -8,7 +8,7 @@ from kgwctl.agentgateway.policies.contract import Feature, Made, Origin, Part
 from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.kgateway.shared import Authorization
 
 

@@ -13,8 +13,8 @@ from kgwctl.golang.forms import proto_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.agentgateway.policies.contract import Origin
-    from kgwctl.agentgateway.policies.environment import Environment
     from kgwctl.api.agentgateway.prompt_guard import (
         CustomResponse,
         OpenAIModeration,

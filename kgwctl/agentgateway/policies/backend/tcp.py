@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kgwctl.agentgateway.policies.contract import Feature, Ignored, Made, Origin
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.connection import BackendTCP
 
 

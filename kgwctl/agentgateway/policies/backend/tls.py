@@ -11,7 +11,7 @@ from kgwctl.keys.certificates import CertificateError, check_key_pair, normalize
 from kgwctl.output.sensitive import Sensitive
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.connection import BackendTLS
 
 _TLS = BackendPolicySpec.BackendTLS

@@ -9,7 +9,7 @@ from kgwctl.agentgateway.policies.keepalives import keepalives
 from kgwctl.agentgateway.resources.generated.resource import FrontendPolicySpec
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.frontend import FrontendTCP
 
 

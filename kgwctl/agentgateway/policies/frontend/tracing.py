@@ -11,7 +11,7 @@ from kgwctl.agentgateway.resources.generated.resource import FrontendPolicySpec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.frontend import AttributeAdd, ResourceAdd, Tracing
 
 

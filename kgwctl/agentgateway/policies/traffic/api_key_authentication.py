@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.agentgateway.environment import secret_values
 from kgwctl.agentgateway.policies.contract import Feature, Made, Origin, Part, Problem
-from kgwctl.agentgateway.policies.environment import secret_values
 from kgwctl.agentgateway.resources.generated.resource import TrafficPolicySpec
 from kgwctl.api.kinds import SECRET
 from kgwctl.golang.json_syntax import GoJsonError, check_json
@@ -15,7 +15,7 @@ from kgwctl.output.sensitive import Sensitive
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.traffic_auth import APIKeyAuthentication
     from kgwctl.objects.resource import Resource
 

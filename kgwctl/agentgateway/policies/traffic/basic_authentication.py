@@ -9,7 +9,7 @@ from kgwctl.agentgateway.resources.generated.resource import TrafficPolicySpec
 from kgwctl.output.sensitive import Sensitive
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.traffic_auth import BasicAuthentication
 
 #: The key of the Secret; Envoy's side calls it ``.htpasswd``.

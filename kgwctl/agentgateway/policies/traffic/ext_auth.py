@@ -10,7 +10,7 @@ from kgwctl.agentgateway.policies.traffic.phases import traffic_phase
 from kgwctl.agentgateway.resources.generated.resource import TrafficPolicySpec
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.traffic_auth import ExtAuth, ExtAuthGRPC, ExtAuthHTTP
 
 _ExternalAuth = TrafficPolicySpec.ExternalAuth

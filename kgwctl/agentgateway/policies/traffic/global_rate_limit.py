@@ -9,7 +9,7 @@ from kgwctl.agentgateway.policies.contract import Feature, Made, Origin, Part, P
 from kgwctl.agentgateway.resources.generated.resource import TrafficPolicySpec
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.rate_limit import GlobalRateLimit, RateLimitDescriptor
 
 _Remote = TrafficPolicySpec.RemoteRateLimit

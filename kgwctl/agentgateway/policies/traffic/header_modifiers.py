@@ -10,7 +10,7 @@ from kgwctl.agentgateway.resources.generated.resource import Header, HeaderModif
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.kgateway.shared import HeaderModifiers, HTTPHeader, HTTPHeaderFilter
 
 _SUFFIX = "header-modifier"

@@ -9,7 +9,7 @@ from kgwctl.agentgateway.policies.contract import Feature, Ignored, Made, Origin
 from kgwctl.agentgateway.resources.generated.resource import TrafficPolicySpec
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.rate_limit import LocalRateLimit
 
 _INTERVALS = {"Seconds": "1s", "Minutes": "60s", "Hours": "3600s"}

@@ -10,7 +10,7 @@ from kgwctl.golang.forms import optional_duration
 from kgwctl.scalars.duration import DurationError
 
 if TYPE_CHECKING:
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.traffic import Retry as RetrySpec
 
 _INT32_MAX = (1 << 31) - 1

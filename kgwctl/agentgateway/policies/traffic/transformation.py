@@ -12,7 +12,7 @@ from kgwctl.cel.standard import is_standard
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kgwctl.agentgateway.policies.environment import Environment
+    from kgwctl.agentgateway.environment import Environment
     from kgwctl.api.agentgateway.transformation import HeaderTransformation, Transform, Transformation
 
 _Transform = TrafficPolicySpec.TransformationPolicy.Transform
