@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.agentgateway.local.scope import plain, without_absent
+from kgwctl.agentgateway.refusals import is_crashing, key_set_problem
 
 if TYPE_CHECKING:
     from kgwctl.agentgateway.local.notes import Holder
     from kgwctl.agentgateway.local.scope import Scope
     from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec, TrafficPolicySpec
 
-#: Hashes of this kind that are too short crash agentgateway when it reads the file.
-_APACHE_HASH = re.compile(r"[^:]*:\$apr1\$[^$]*\$(.*)")
-_APACHE_DIGEST = 22
 
-
-def jwt_authentication(jwt: TrafficPolicySpec.JWT, _holder: Holder, _scope: Scope) -> dict[str, Any]:
+def jwt_authentication(jwt: TrafficPolicySpec.JWT, holder: Holder, scope: Scope) -> dict[str, Any] | None:
     """JSON web tokens (``http/jwt.rs:LocalJwtConfig@v0.11.1``)."""
     providers = []
     for one in jwt.providers:
+        if _refused(one.inline or "", holder, scope):
+            return None
         providers.append(
             {"issuer": one.issuer, **without_absent(audiences=list(one.audiences)), "jwks": one.inline or ""}
         )
     return {"mode": jwt.mode.lower(), "providers": providers}
 
 
+def _refused(keys: str, holder: Holder, scope: Scope) -> bool:
+    """Whether agentgateway refuses the keys: the setting with a controller, the whole file without."""
+    problem = key_set_problem(keys)
+    if problem is not None:
+        text = f"tokens are not asked for, here or with a controller: agentgateway refuses the keys ({problem})"
+        scope.notes.add(holder, text)
+    return problem is not None
+
+
 def mcp_authentication(
-    authentication: BackendPolicySpec.McpAuthentication, _holder: Holder, _scope: Scope
-) -> dict[str, Any]:
+    authentication: BackendPolicySpec.McpAuthentication, holder: Holder, scope: Scope
+) -> dict[str, Any] | None:
     """JSON web tokens of MCP clients (``types/agent.rs:LocalMcpAuthentication@v0.11.1``)."""
+    if _refused(authentication.jwks_inline, holder, scope):
+        return None
     metadata = authentication.resource_metadata
     found: dict[str, Any] = {
         "issuer": authentication.issuer,
@@ -49,8 +58,7 @@ def basic_authentication(basic: TrafficPolicySpec.BasicAuthentication, holder: H
     users = plain(basic.htpasswd_content)
     kept = []
     for line in users.split("\n"):
-        match = _APACHE_HASH.fullmatch(line.strip())
-        if match is not None and len(match[1]) < _APACHE_DIGEST:
+        if is_crashing(line):
             scope.notes.add(holder, f"the user {line.partition(':')[0]} is left out: agentgateway crashes on the hash")
         else:
             kept.append(line)

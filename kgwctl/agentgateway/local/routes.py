@@ -20,7 +20,9 @@ def http_route(route: Route, listener: ListenerName, scope: Scope) -> dict[str, 
     backends = [route_backend(one, route.name, listener, scope) for one in route.backends]
     policies = traffic_settings(scope.attached.traffic(route.name, listener, route.traffic_policies), scope)
     for one in (setting for backend in backends for setting in backend.for_route):
-        policies.setdefault("mcpAuthentication", mcp_authentication(one.value, one.holder, scope))
+        authentication = mcp_authentication(one.value, one.holder, scope)
+        if authentication is not None:
+            policies.setdefault("mcpAuthentication", authentication)
     form = _named(route.key, route.name.namespace, route.hostnames)
     form["matches"] = [_match(one) for one in route.matches] or [{"path": {"pathPrefix": "/"}}]
     if policies:

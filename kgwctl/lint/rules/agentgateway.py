@@ -1,4 +1,4 @@
-"""What agentgateway's controller refuses, and what agentgateway cannot evaluate: KGW0721 to KGW0725.
+"""What agentgateway's controller refuses, and what agentgateway cannot evaluate: KGW0721 to KGW0726.
 
 Policies and backends are translated as rendering does it; what that had to say is told here.
 """
@@ -52,6 +52,14 @@ spec:
   policies: {auth: {secretRef: {name: models}}}
 """
 
+_TOKENS = """\
+    jwtAuthentication:
+      mode: Strict
+      providers:
+      - issuer: https://login.example.com
+        jwks: {inline: '{"keys": [{"kty": "RSA", "kid": "1", "n": "AQAB", "e": "AQAB"}]}'}
+"""
+
 SETTING_REFUSED = Rule(
     id="KGW0721",
     name="agentgateway-setting-refused",
@@ -98,7 +106,25 @@ DENY_ALONE = Rule(
     bad=_POLICY + "    authorization: {action: Deny, policy: {matchExpressions: ['request.path == \"/admin\"']}}\n",
     good=_POLICY + "    authorization: {action: Allow, policy: {matchExpressions: ['request.path != \"/admin\"']}}\n",
 )
-RULES: tuple[Rule, ...] = (SETTING_REFUSED, BACKEND_REFUSED, CONTROLLER_PANICS, EXPRESSION_UNKNOWN, DENY_ALONE)
+PROXY_REFUSES = Rule(
+    id="KGW0726",
+    name="agentgateway-refuses",
+    severity=Severity.ERROR,
+    summary="The controller sends keys, a pattern or a hash that agentgateway does not take.",
+    explanation="agentgateway leaves the setting out: with keys that it refuses no token is asked for, and a pattern "
+    "that it cannot read finds nothing. It takes RSA and EC keys that have a kid. On Apache hashes with a digest that "
+    "is too short it crashes.",
+    bad=_POLICY + _TOKENS.replace('"kid": "1", ', ""),
+    good=_POLICY + _TOKENS,
+)
+RULES: tuple[Rule, ...] = (
+    SETTING_REFUSED,
+    BACKEND_REFUSED,
+    CONTROLLER_PANICS,
+    EXPRESSION_UNKNOWN,
+    DENY_ALONE,
+    PROXY_REFUSES,
+)
 
 #: Attributes that hold expressions, by the class they are in.
 _EXPRESSIONS = {
@@ -136,11 +162,14 @@ def agentgateway_findings(resolved: Resolved, known: Iterable[Finding], unusable
         yield from _problems(SETTING_REFUSED, policy, made.problems, said)
         for ignored in made.ignored:
             yield finding(UNREAD_FIELD, policy, ignored.path, ignored.why, ignored.hint)
+        yield from _refused_by_the_proxy(policy)
         refused = {problem.path for problem in made.problems}
         unknown = _expressions(policy, policy.object.spec, ("spec",))
         yield from (one for one in unknown if one.path not in refused)
     for backend in resolved.objects.of(AGENTGATEWAY_BACKEND):
         translated = translate_backend(backend, env)
+        guard = _at(backend.object.spec, ("policies", "ai", "prompt_guard"))
+        yield from _patterns(backend, guard, ("spec", "policies", "ai"))
         yield from _problems(BACKEND_REFUSED, backend, translated.problems, said)
         for ignored in translated.ignored:
             yield finding(UNREAD_FIELD, backend, ignored.path, ignored.why, ignored.hint)
@@ -164,6 +193,38 @@ def _at(value: Any, attributes: Iterable[str]) -> Any:
     for attribute in attributes:
         value = getattr(value, attribute, None)
     return value
+
+
+def _refused_by_the_proxy(policy: Resource[Any]) -> Iterator[Finding]:
+    """Keys, patterns and hashes of a policy that agentgateway does not take."""
+    from kgwctl.agentgateway.refusals import crashing_users, key_set_problem
+
+    spec = policy.object.spec
+    for place, provider in enumerate(_at(spec, ("traffic", "jwt_authentication", "providers")) or ()):
+        if provider.jwks.inline is not None:
+            problem = key_set_problem(provider.jwks.inline)
+            if problem is not None:
+                path: FieldPath = ("spec", "traffic", "jwtAuthentication", "providers", place, "jwks", "inline")
+                message = f"agentgateway refuses the keys, and no token is asked for: {problem}"
+                yield finding(PROXY_REFUSES, policy, path, message)
+    users = _at(spec, ("traffic", "basic_authentication", "users")) or ()
+    for place in crashing_users("\n".join(users)):
+        path = ("spec", "traffic", "basicAuthentication", "users", place)
+        yield finding(PROXY_REFUSES, policy, path, "agentgateway crashes on this hash: its digest is too short")
+    yield from _patterns(policy, _at(spec, ("backend", "ai", "prompt_guard")), ("spec", "backend", "ai"))
+
+
+def _patterns(resource: Resource[Any], guard: Any, path: FieldPath) -> Iterator[Finding]:
+    """Patterns of prompt guards that agentgateway cannot read."""
+    from kgwctl.agentgateway.refusals import pattern_problem
+
+    for direction in ("request", "response"):
+        for place, one in enumerate(getattr(guard, direction, None) or ()):
+            for number, pattern in enumerate((one.regex.matches if one.regex is not None else None) or ()):
+                problem = pattern_problem(pattern)
+                if problem is not None:
+                    at = (*path, "promptGuard", direction, place, "regex", "matches", number)
+                    yield finding(PROXY_REFUSES, resource, at, f"agentgateway passes over this pattern: {problem}")
 
 
 class _Said:
