@@ -52,7 +52,7 @@ def run(options: Any) -> int:
         sources = loaded.sources
         findings += loaded.findings
         how = Options(settings, options.namespace, options.defaulting)
-        typed = type_objects(loaded.documents, how)
+        typed = type_objects(loaded.documents, how, enforce_rules=True)
         findings += typed.findings
         planes = resolve_objects(typed.objects, how)
         wanted = _wanted(planes.gateways, options.gateways)

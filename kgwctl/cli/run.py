@@ -119,7 +119,7 @@ class _Run:
     def _serve(self) -> None:
         """Render what is there and serve it; what cannot be read leaves everything as it was."""
         loaded = read_inputs(self._options)
-        typed = type_objects(loaded.documents, self._how)
+        typed = type_objects(loaded.documents, self._how, enforce_rules=True)
         findings = [*loaded.findings, *typed.findings]
         if any(one.rule in INPUT_RULES for one in findings):
             self._tell(findings, loaded.sources)

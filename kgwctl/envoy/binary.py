@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -160,6 +160,8 @@ class Server:
             # Who waits for a log line waits for a test.
             *("--file-flush-interval-msec", "100"),
         ]
+        if self._dies_with_us:
+            command = [*_dying_with_parent(), *command]
         with (folder / "log").open("wb") as log:
             try:
                 self._process = subprocess.Popen(
@@ -169,7 +171,6 @@ class Server:
                     stderr=log,
                     env=_environment(),
                     start_new_session=self._dies_with_us,
-                    preexec_fn=_dying_with_parent() if self._dies_with_us else None,
                 )
             except OSError as error:
                 raise EnvoyError(f"cannot run {self._envoy}: {error.strerror}") from error
@@ -206,20 +207,20 @@ class Server:
             self._folder = None
 
 
-def _dying_with_parent() -> Callable[[], None] | None:
-    """What makes Linux stop a child whose parent is gone, however it went; nothing elsewhere."""
-    import ctypes
+def _dying_with_parent() -> list[str]:
+    """What comes before a command so that Linux stops it when this process is gone, however it went.
+
+    The setting survives ``exec``. It is not made between fork and exec in this process, whose threads would be in the
+    way there.
+    """
     import signal
     import sys
 
     if sys.platform != "linux":
-        return None
-    prctl, set_death_signal = ctypes.CDLL(None).prctl, 1
-
-    def in_child() -> None:
-        prctl(set_death_signal, signal.SIGTERM)
-
-    return in_child
+        return []
+    set_death_signal = 1
+    code = f"import ctypes,os,sys;ctypes.CDLL(None).prctl({set_death_signal},{int(signal.SIGTERM)});"
+    return [sys.executable, "-I", "-S", "-c", code + "os.execv(sys.argv[1],sys.argv[1:])"]
 
 
 def _environment() -> dict[str, str]:

@@ -71,14 +71,16 @@ def type_documents(
     default_namespace: str = "default",
     schemas: SchemaSet | None = None,
     with_rules: bool = False,
+    enforce_rules: bool = False,
 ) -> Typed:
     """Type all ``documents``, in load order.
 
     Objects of namespaced kinds without a namespace are put into ``default_namespace``. ``with_rules``
     evaluates CEL rules, too; an object that only breaks a rule stays among the objects, so that what
-    refers to it is not reported as dangling.
+    refers to it is not reported as dangling. ``enforce_rules`` evaluates them, and leaves such objects out, as an
+    API server does.
     """
-    run = _Run(defaulting, default_namespace, schemas or SchemaSet(), with_rules)
+    run = _Run(defaulting, default_namespace, schemas or SchemaSet(), with_rules or enforce_rules, enforce_rules)
     for document in documents:
         run.add(document)
     return Typed(ObjectSet(run.resources), tuple(run.findings), run.skipped)
@@ -87,8 +89,11 @@ def type_documents(
 class _Run:
     """The state of one call of :func:`type_documents`."""
 
-    def __init__(self, defaulting: Defaulting, default_namespace: str, schemas: SchemaSet, with_rules: bool) -> None:
+    def __init__(
+        self, defaulting: Defaulting, default_namespace: str, schemas: SchemaSet, with_rules: bool, enforce_rules: bool
+    ) -> None:
         self.defaulting = defaulting
+        self.enforce_rules = enforce_rules
         self.with_rules = with_rules
         self.default_namespace = default_namespace
         self.schemas = schemas
@@ -177,7 +182,7 @@ class _Run:
                 conforms = not any(error.by == "schema" for error in errors)
                 broken = evaluate_rules(value, reader.schema, conforms=conforms)
             self.findings += [to_finding(error, document, str(key)) for error in (*errors, *broken)]
-            if errors:
+            if errors or (broken and self.enforce_rules):
                 return
         elif reader.core_defaults:
             value = default_core(key.group, key.kind, value)

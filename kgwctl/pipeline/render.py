@@ -113,7 +113,7 @@ def render(
     findings. Raises :class:`~kgwctl.settings.SettingsError` for settings that turn out unusable.
     """
     loaded = read(sources)
-    typed = type_objects(loaded.documents, options)
+    typed = type_objects(loaded.documents, options, enforce_rules=True)
     resolved = resolve_objects(typed.objects, options)
     others = tuple(emit_agentgateway(resolved, only, options.key_sets))
     return Rendered(tuple(emit(resolved, only, options.outside)), others, resolved, (*loaded.findings, *typed.findings))

@@ -38,11 +38,17 @@ def read(sources: Iterable[Source]) -> Loaded:
 
 
 def type_objects(
-    documents: Sequence[Document], options: Options, *, schemas: SchemaSet | None = None, with_rules: bool = False
+    documents: Sequence[Document],
+    options: Options,
+    *,
+    schemas: SchemaSet | None = None,
+    with_rules: bool = False,
+    enforce_rules: bool = False,
 ) -> Objects:
     """``documents`` as typed, defaulted objects.
 
-    ``with_rules`` evaluates the CEL rules of their kinds, too. ``schemas``, if there are many calls, are
+    ``with_rules`` evaluates the CEL rules of their kinds, too; with ``enforce_rules`` objects that break one are left
+    out, as in a cluster. ``schemas``, if there are many calls, are
     those of ``options.crds``, compiled once.
     """
     typed = type_documents(
@@ -51,6 +57,7 @@ def type_objects(
         default_namespace=options.namespace,
         schemas=schemas or SchemaSet(options.crds),
         with_rules=with_rules,
+        enforce_rules=enforce_rules,
     )
     return Objects(typed.objects, without_secrets(typed.findings, documents, options), typed.skipped)
 
