@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from kgwctl.api.kinds import KGATEWAY
-from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Nest, Replace, same
+from kgwctl.migrate.editing.ops import Attach, Delete, Detach, Insert, Nest, Replace, same
 from kgwctl.migrate.editing.text_file import take
 from kgwctl.migrate.editing.tree import CannotEdit
 from kgwctl.migrate.engine.changes import Change, EditDocument, Mentions, Migration, RemoveDocument, Step, by_hand
+from kgwctl.migrate.engine.workspace import describe
 from kgwctl.migrate.kustomize.apart import Borders
 from kgwctl.migrate.kustomize.bonds import Bond, Kind, bonds, edited_places
 from kgwctl.migrate.kustomize.graph import graph
@@ -378,9 +379,40 @@ def _absorb(workspace: Workspace, policy: Target, host: Target) -> Step:
         if key not in _STAYS
     ]
     changes.append(_change(workspace, policy, host.label, ("kind",), ("kind",)))
-    step = Step(tuple(edits), tuple(changes))
+    merged, named = _metadata(workspace, policy, host)
+    edits[:0] = merged
+    step = Step(tuple(edits), (*changes, *named))
     workspace.rehearse(step)
     return step
+
+
+def _metadata(workspace: Workspace, policy: Target, host: Target) -> tuple[list[EditDocument], list[Change]]:
+    """Labels and annotations go along; one that the other policy gives another value is lost, and named."""
+    edits = []
+    changes = []
+    for field in ("labels", "annotations"):
+        mine, theirs = policy.metadata.get(field), host.metadata.get(field)
+        theirs = theirs if isinstance(theirs, dict) else {}
+        for key, value in mine.items() if isinstance(mine, dict) else ():
+            reason = ""
+            if key not in theirs:
+                ops = (Insert(host.at("metadata", field, key), value),)
+                edits.append(EditDocument(host.file, host.number, ops))
+            elif theirs[key] != value:
+                reason = f"{host.label} has {theirs[key]!r} there, which stays"
+            path = ("metadata", field, key)
+            changes.append(
+                Change(
+                    migration=_ID,
+                    object=host.label,
+                    location=workspace.locate(policy, path),
+                    old_path=f"{_OLD} {describe(path)}",
+                    new_path="" if reason else f"{_NEW} {describe(path)}",
+                    loss="dropped" if reason else "none",
+                    reason=reason,
+                )
+            )
+    return edits, changes
 
 
 def _repeated(key: str, settings: dict[str, Any]) -> str:
