@@ -37,6 +37,8 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.rules.access_conditions",
     "kgwctl.lint.rules.extension_services",
     "kgwctl.lint.rules.envoy_values",
+    "kgwctl.lint.rules.route_settings",
+    "kgwctl.lint.rules.api_keys",
     "kgwctl.lint.rules.agentgateway",
     "kgwctl.lint.rules.annotations",
     "kgwctl.lint.rules.shadowed_matches",

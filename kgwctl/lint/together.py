@@ -66,6 +66,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.rules.acceptance import acceptance_findings
     from kgwctl.lint.rules.accumulating_merges import accumulation_findings
     from kgwctl.lint.rules.annotations import annotation_findings
+    from kgwctl.lint.rules.api_keys import api_key_findings
     from kgwctl.lint.rules.attachment import attachment_findings
     from kgwctl.lint.rules.backend_protocols import backend_protocol_findings
     from kgwctl.lint.rules.controller_crashes import crash_findings
@@ -79,6 +80,7 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     from kgwctl.lint.rules.policy_references import policy_reference_findings
     from kgwctl.lint.rules.proxy_deployment import proxy_deployment_findings
     from kgwctl.lint.rules.references import reference_findings
+    from kgwctl.lint.rules.route_settings import route_setting_findings
     from kgwctl.lint.rules.security import security_findings
     from kgwctl.lint.rules.shadowed_matches import shadowed_match_findings
     from kgwctl.lint.rules.unread_fields import unread_field_findings
@@ -111,6 +113,8 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
         yield from backend_protocol_findings(one)
     yield from doubtful_value_findings(resolved)
     yield from misspelt_name_findings(resolved)
+    yield from route_setting_findings(resolved)
+    yield from api_key_findings(resolved)
     yield from listener_status_findings(resolved, known)
     yield from proxy_deployment_findings(planes, unusable)
     if objects.of(AGENTGATEWAY_POLICY) or objects.of(AGENTGATEWAY_BACKEND):

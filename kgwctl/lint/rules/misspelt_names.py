@@ -44,8 +44,9 @@ CLASS = Rule(
 GROUP_CORE = Rule(
     id="KGW1011",
     name="group-called-core",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     summary='A ReferenceGrant names the group "core"; the group of Services and Secrets is the empty text.',
+    explanation="kgateway reads the one as the other; agentgateway and other implementations do not.",
     bad=_GRANT.replace('group: ""', "group: core"),
     good=_GRANT,
 )
@@ -73,5 +74,5 @@ def misspelt_name_findings(resolved: Resolved) -> Iterator[Finding]:
             for index, group in enumerate(entries):
                 if group == "core":
                     path = ("spec", field, index, "group")
-                    message = "the group of core kinds is the empty text, so this allows nothing"
+                    message = "the group of core kinds is the empty text: only kgateway's controller reads core so"
                     yield finding(GROUP_CORE, grant, path, message, 'write group: ""')
