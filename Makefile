@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.kgwctl-installed
 JOBS ?= 2
 
-.PHONY: help demo test lint types unit schemas goldens docs bench messages clean
+FUZZ_SECONDS ?= 60
+FUZZ_SEED ?= 1
+
+.PHONY: fuzz help demo test lint types unit schemas goldens docs bench messages clean
 
 help:
 	@echo "make demo      serve examples/ to a real Envoy with kgwctl run, send it requests"
@@ -14,6 +17,7 @@ help:
 	@echo "make goldens   refresh golden/ from examples/ (then read the diff)"
 	@echo "make docs      regenerate the generated pages below docs/"
 	@echo "make messages  regenerate the Envoy message records"
+	@echo "make fuzz      try wrong inputs for FUZZ_SECONDS=60 from FUZZ_SEED=1"
 	@echo "make bench     run the benchmarks and print ratios"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -49,6 +53,9 @@ docs: $(STAMP)
 
 messages: $(STAMP)
 	$(BIN)/python tools/generate_messages.py
+
+fuzz: $(STAMP)
+	$(BIN)/python -m tools.fuzz --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
