@@ -40,6 +40,7 @@ FAMILIES: tuple[str, ...] = (
     "kgwctl.lint.rules.route_settings",
     "kgwctl.lint.rules.api_keys",
     "kgwctl.lint.rules.agentgateway",
+    "kgwctl.lint.rules.agentgateway_routes",
     "kgwctl.lint.rules.annotations",
     "kgwctl.lint.rules.shadowed_matches",
     "kgwctl.lint.rules.unserved_hostnames",

@@ -116,7 +116,12 @@ def _findings(objects: ObjectSet, unusable: frozenset[str], settings: Settings) 
     yield from route_setting_findings(resolved)
     yield from api_key_findings(resolved)
     yield from listener_status_findings(resolved, known)
-    yield from proxy_deployment_findings(planes, unusable)
+    undeployed = list(proxy_deployment_findings(planes, unusable))
+    yield from undeployed
+    if any(one.plane is AGENTGATEWAY for one in planes.occurring):
+        from kgwctl.lint.rules.agentgateway_routes import agentgateway_route_findings
+
+        yield from agentgateway_route_findings(planes.of(AGENTGATEWAY), [*known, *undeployed])
     if objects.of(AGENTGATEWAY_POLICY) or objects.of(AGENTGATEWAY_BACKEND):
         from kgwctl.lint.rules.agentgateway import agentgateway_findings
 

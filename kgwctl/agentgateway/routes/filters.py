@@ -40,6 +40,11 @@ _OF_RULE = (*_COMMON, "RequestRedirect", "URLRewrite", "CORS", "ExternalAuth", "
 _OF_BACKEND = (*_COMMON, "RequestRedirect")
 
 
+def backend_filters(kind: str) -> tuple[str, ...]:
+    """The types of filters that backends of a kind of route may have."""
+    return _OF_BACKEND if kind == "HTTPRoute" else _COMMON
+
+
 class FilterReader:
     """Translates lists of filters of one route."""
 
@@ -57,8 +62,7 @@ class FilterReader:
 
     def of_backend(self, filters: Iterable[Any]) -> list[BackendPolicySpec]:
         """The policies of one backend. Raises :class:`RouteError`."""
-        kinds = _OF_BACKEND if self._route.kind == "HTTPRoute" else _COMMON
-        made, problem = self._read(filters, kinds, BackendPolicySpec)
+        made, problem = self._read(filters, backend_filters(self._route.kind), BackendPolicySpec)
         if problem is not None:
             raise RouteError(problem)
         return made
