@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kgwctl.api.kinds import BACKEND, SERVICE, SERVICE_ENTRY
 
 if TYPE_CHECKING:
+    from kgwctl.envoy.route_entry import RouteEntry
     from kgwctl.objects.resource import ObjectKey, Resource
     from kgwctl.resolve.model import Backend, BackendRef, L4Route
 
@@ -52,6 +53,11 @@ def rule_match_name(route: ObjectKey, rule_index: int, match_index: int, rule_na
     """The part of a route's name that says which rule and match it was made from."""
     name = f"{route.kind.lower()}-{route.name}-{route.namespace}-{rule_index}-{match_index}"
     return f"{name}-{rule_name}" if rule_name else name
+
+
+def route_name(host: str, index: int, entry: RouteEntry) -> str:
+    """Of a route: the virtual host, its place among the entries there, and what it was made from."""
+    return f"{host}-route-{index}-{entry.name}-matcher-{entry.match_index}"
 
 
 def cluster_name(backend: Backend) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kgwctl.envoy.outside import Outside
     from kgwctl.envoy.policy_engine.contract import MetPolicy
+    from kgwctl.envoy.provenance import Provenance
     from kgwctl.envoy.resources import XdsResources
     from kgwctl.envoy.strict import Ask, StrictMode
     from kgwctl.objects.resource import ObjectKey
@@ -30,12 +31,13 @@ class GatewayResult(NamedTuple):
 
     ``blackholed`` names the clusters of backends with errors: they are among the resources, but a
     controller keeps them from Envoy, so that routes to them find no cluster. ``policies`` are those that
-    apply anywhere in this Gateway or one before it.
+    apply anywhere in this Gateway or one before it. ``provenance`` leads from resources back to objects.
     """
 
     gateway: ObjectKey
     resources: XdsResources
     statuses: dict[str, Any]
+    provenance: Provenance
     blackholed: frozenset[str] = frozenset()
     policies: tuple[MetPolicy, ...] = ()
 
@@ -87,7 +89,14 @@ def _translated(
         resources = translation.gateway(gateway, reporter)
         _report_deployment(gateway, resolved, reporter)
         statuses = build_statuses(reporter, resolved.objects)
-        yield GatewayResult(gateway.key, resources, statuses, translation.blackholed, translation.policies)
+        yield GatewayResult(
+            gateway=gateway.key,
+            resources=resources,
+            statuses=statuses,
+            blackholed=translation.blackholed,
+            policies=translation.policies,
+            provenance=translation.provenance,
+        )
 
 
 def _report_deployment(gateway: Gateway, resolved: Resolved, reporter: Reporter) -> None:

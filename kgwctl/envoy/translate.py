@@ -12,6 +12,7 @@ from kgwctl.envoy.outside import NOTHING_OUTSIDE, Outside
 from kgwctl.envoy.policy_engine.contract import CompileEnv
 from kgwctl.envoy.policy_engine.engine import Engine, PolicyCompiler
 from kgwctl.envoy.policy_kinds import kinds_for
+from kgwctl.envoy.provenance import Provenance
 from kgwctl.envoy.resources import XdsResources
 from kgwctl.envoy.route_filters.kind import BuiltinFilters
 from kgwctl.resolve.localities import TOPOLOGY_LABELS
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
 
 
 class Translation:
-    """Translates the Gateways of one run. Policies and backends are translated once for all of them."""
+    """Translates the Gateways of one run. Policies and backends are translated once for all of them.
+
+    ``provenance`` is that of the Gateway translated last.
+    """
+
+    provenance: Provenance
 
     def __init__(
         self,
@@ -52,6 +58,7 @@ class Translation:
         settings = self._resolved.settings
         report_gateway(gateway, settings, reporter)
         planned = plan_listeners(gateway, self._resolved, reporter)
+        self.provenance = Provenance(gateway, planned, self._resolved.backends)
         engine = Engine(self._compiler, reporter)
         translator = ListenerTranslator(gateway, engine, self._builtin, reporter, bind_ipv6=settings.listener_bind_ipv6)
         resources = XdsResources()

@@ -1,7 +1,8 @@
 """From a part of an Envoy resource back to the manifest that made it.
 
-Names tell most of it: a cluster is named after its backend, a route after its rule, a filter after its extension. Merge
-origins in ``filterMetadata`` tell which policies a route's or virtual host's settings are from.
+The provenance of the rendered Gateway tells of routes, filter chains and listeners. Names tell more: a cluster is
+named after its backend, a filter after its extension. Merge origins in ``filterMetadata`` tell which policies a
+route's or virtual host's settings are from.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ from kgwctl.api.kinds import (
     BACKEND_CONFIG_POLICY,
     BACKEND_TLS_POLICY,
     GATEWAY_EXTENSION,
-    GRPC_ROUTE,
-    HTTP_ROUTE,
     KGATEWAY,
     SERVICE,
 )
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kgwctl.diagnostics import FieldPath
+    from kgwctl.envoy.provenance import Provenance
+    from kgwctl.envoy.render import GatewayResult
     from kgwctl.objects.object_set import ObjectSet
     from kgwctl.objects.resource import Resource
     from kgwctl.xds.server import ResourceId
@@ -45,17 +46,20 @@ class Blame(NamedTuple):
     path: FieldPath = ()
 
 
-def blame(refused: ResourceId, value: Mapping[str, Any], path: FieldPath, gateway: ObjectKey, all_: ObjectSet) -> Blame:
-    """Who made the part at ``path`` of a resource of ``gateway``; the Gateway where nothing tells more."""
+def blame(
+    refused: ResourceId, value: Mapping[str, Any], path: FieldPath, result: GatewayResult, all_: ObjectSet
+) -> Blame:
+    """Who made the part at ``path`` of a resource of a Gateway; the Gateway where nothing tells more."""
+    gateway, provenance = result.gateway, result.provenance
     nodes = list(_nodes(value, path))
     found: Blame | None = None
     if refused.type_url == ROUTES:
-        found = _policy(nodes, path, all_) or _route(nodes, all_)
+        found = _policy(nodes, path, all_) or _route(nodes, provenance, all_)
     elif refused.type_url in (CLUSTER, ENDPOINTS):
         found = _backend(refused, path, all_)
     elif refused.type_url == LISTENER:
         found = _extension(nodes, all_) or _listener_policy(path, gateway, all_)
-    return found or _gateway(value, nodes, gateway, all_)
+    return found or _gateway(value, nodes, provenance, all_) or Blame(all_.get(gateway), ("spec", "listeners"))
 
 
 def _nodes(value: Any, path: FieldPath) -> Iterator[Any]:
@@ -94,15 +98,12 @@ def _likeness(field: str, filter_name: str) -> int:
     return sum(len(word) for word in words if word in plain)
 
 
-def _route(nodes: list[Any], objects: ObjectSet) -> Blame | None:
-    """The rule that an Envoy route was made of: its name says ``<kind>-<name>-<namespace>-<rule>-<match>``."""
+def _route(nodes: list[Any], provenance: Provenance, objects: ObjectSet) -> Blame | None:
+    """The rule that an Envoy route was made of."""
     names = [node["name"] for node in nodes if isinstance(node, dict) and "match" in node and "name" in node]
     for name in names:
-        for kind in (HTTP_ROUTE, GRPC_ROUTE):
-            for route in objects.of(kind):
-                found = re.search(rf"-{kind.kind.lower()}-{route.name}-{route.namespace}-(\d+)-\d+(?:-|$)", name)
-                if found:
-                    return Blame(route, ("spec", "rules", int(found[1])))
+        for origin in provenance.route(name)[:1]:
+            return Blame(objects.get(origin.key), origin.path[:3])
     return None
 
 
@@ -150,18 +151,10 @@ def _listener_policy(path: FieldPath, gateway: ObjectKey, objects: ObjectSet) ->
     return None
 
 
-def _gateway(value: Mapping[str, Any], nodes: list[Any], key: ObjectKey, objects: ObjectSet) -> Blame:
-    """The Gateway, and its listener where a filter chain or a port tells which."""
-    gateway = objects.get(key)
-    if gateway is None:
-        return Blame(None)
-    port = str(value.get("name", "")).rpartition("~")[2]
-    chains = {str(node["name"]) for node in nodes if isinstance(node, dict) and "filters" in node and "name" in node}
-    for index, listener in enumerate(gateway.object.spec.listeners):
-        if listener.name in chains or (str(listener.port) == port and not chains & _section_names(gateway)):
-            return Blame(gateway, ("spec", "listeners", index))
-    return Blame(gateway, ("spec", "listeners"))
-
-
-def _section_names(gateway: Resource[Any]) -> set[str]:
-    return {listener.name for listener in gateway.object.spec.listeners}
+def _gateway(value: Mapping[str, Any], nodes: list[Any], provenance: Provenance, objects: ObjectSet) -> Blame | None:
+    """The listener that a filter chain, or else a port, is of."""
+    chains = (str(node["name"]) for node in nodes if isinstance(node, dict) and "filters" in node and "name" in node)
+    found = [origin for chain in chains for origin in provenance.filter_chain(chain)]
+    for origin in found or provenance.listener(str(value.get("name", ""))):
+        return Blame(objects.get(origin.key), origin.path)
+    return None

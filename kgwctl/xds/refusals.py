@@ -66,10 +66,11 @@ def ask_envoy(results: Sequence[GatewayResult], objects: ObjectSet, envoy: Path)
     asked, secrets, stock = questions(results)
     with Judge(envoy) as judge:
         refusals = judge.refusals(one.question for one in asked.values())
+    rendered = {result.gateway: result for result in results}
     found: dict[Any, Refused] = {}
     for refusal in refusals:
         of = asked[refusal.resource]
-        whose = blame(refusal.resource, of.question.value, refusal.path, of.gateways[0], objects)
+        whose = blame(refusal.resource, of.question.value, refusal.path, rendered[of.gateways[0]], objects)
         refused = Refused(refusal.resource.type_url, of.name, of.gateways, without(refusal.message, secrets), whose)
         key = (refused.type_url, refused.name, refused.reason, refused.gateways, refused.location)
         found.setdefault(key, refused)

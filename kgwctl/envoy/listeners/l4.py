@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class PlannedL4Chain(NamedTuple):
-    """A filter chain that proxies connections. ``owner`` is its listener."""
+    """A filter chain that proxies connections of a route. ``owner`` is its listener."""
 
     name: str
     owner: Listener
+    route: L4Route
     backends: Sequence[BackendRef]
     sni: str | None = None
     transport_socket: TransportSocket | None = None
@@ -71,11 +72,11 @@ def plan_l4(
         return None
     name = names.l4_chain_name(port, route)
     if found.passes_tls:
-        return PlannedL4Chain(name, listener, backends, sni=listener.hostname)
+        return PlannedL4Chain(name, listener, route, backends, sni=listener.hostname)
     try:
         # Envoy passes bytes on, so it promises no protocol unless told to.
         socket = transport_socket(listener, frontend, resolved, ())
     except TlsProblem as problem:
         problem.report(reporter.listener(listener.parent.key, listener.name))
         return None
-    return PlannedL4Chain(name, listener, backends, transport_socket=socket)
+    return PlannedL4Chain(name, listener, route, backends, transport_socket=socket)

@@ -36,7 +36,7 @@ class RouteTranslator:
 
         A route with errors is kept, but answers 500; the errors go to the status of its HTTPRoute.
         """
-        route = Route(name=f"{name}-{entry.name}-matcher-{entry.match_index}", match=route_match(entry.match))
+        route = Route(name=name, match=route_match(entry.match))
         typed_config: dict[str, Message] = {}
         single = self._actions.set_action(route, entry.backends, typed_config) if entry.backends else None
         errors = self._run_policies(entry, route, typed_config)

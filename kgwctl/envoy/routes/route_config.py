@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.envoy import names
 from kgwctl.envoy.messages.generated.route import Route, RouteConfiguration, RouteMatch, VirtualHost
 from kgwctl.envoy.policy_engine.contract import ConfigContext
 from kgwctl.envoy.routes.actions import replaced_action
@@ -70,7 +71,10 @@ class RouteConfigTranslator:
 
     def _virtual_host(self, planned: PlannedVirtualHost, *, require_tls: bool) -> VirtualHost:
         translate = self._routes.translate
-        made = (translate(entry, f"{planned.name}-route-{index}") for index, entry in enumerate(planned.entries))
+        made = (
+            translate(entry, names.route_name(planned.name, index, entry))
+            for index, entry in enumerate(planned.entries)
+        )
         host = VirtualHost(
             name=planned.name,
             domains=[planned.hostname or "*"],
