@@ -16,14 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FOLDER = Path(__file__).parent / "bundled"
+_PACKAGE = "kgwctl.cel.bundled"
+#: A kind with the very rules of another, say of another version.
+_ALIAS = """\
+\"\"\"Rules compiled by kgwctl.cel.compiler: do not edit.\"\"\"
+# ruff: noqa
+# mypy: ignore-errors
+
+from {package}.{name} import FUNCTIONS
+"""
 
 
 def build(crds: Path) -> dict[str, str]:
     """File names and contents of the bundle of all CRDs in the YAML files below ``crds``."""
     from kgwctl.cel.compiler import python_source
 
-    sources = {f"{name}.py": python_source(schema) for name, schema in _schemas(crds)}
-    return {name: source for name, source in sources.items() if "\ndef " in source}
+    sources = {name: python_source(schema) for name, schema in _schemas(crds)}
+    first: dict[str, str] = {}
+    files = {}
+    for name, source in sorted(sources.items()):
+        if "\ndef " in source:
+            same = first.setdefault(source, name)
+            files[f"{name}.py"] = source if same == name else _ALIAS.format(package=_PACKAGE, name=same)
+    return files
 
 
 def _schemas(crds: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
