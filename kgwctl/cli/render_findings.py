@@ -119,12 +119,12 @@ def _harm(resolved: Resolved) -> list[Finding]:
 
 
 def _of_policies(results: Sequence[GatewayResult]) -> list[Finding]:
-    met = results[-1].policies if results else ()
-    if not met:
+    applied = results[-1].policies if results else ()
+    if not applied:
         return []
     from kgwctl.envoy.policy_engine.findings import policy_findings
 
-    return policy_findings(met)
+    return policy_findings(applied)
 
 
 def _made_up(results: Sequence[GatewayResult], resolved: Resolved) -> Iterable[Finding]:

@@ -31,10 +31,10 @@ def strict_findings(objects: ObjectSet, options: Options) -> list[Finding]:
     Raises :class:`~kgwctl.settings.SettingsError` where that Envoy does not work.
     """
     results = list(emit(resolve_objects(objects, options)))
-    met = results[-1].policies if results else ()
+    applied = results[-1].policies if results else ()
     found = [
         finding(POLICY_REFUSED, policy.resource, problem.path, problem.sentence, problem.hint)
-        for policy in met
+        for policy in applied
         for problem in policy.problems
         if problem.text.startswith(INVALID_XDS) and problem.resource is None
     ]

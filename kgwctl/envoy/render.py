@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from kgwctl.envoy.outside import Outside
-    from kgwctl.envoy.policy_engine.contract import MetPolicy
+    from kgwctl.envoy.policy_engine.contract import AppliedPolicy
     from kgwctl.envoy.provenance import Provenance
     from kgwctl.envoy.resources import XdsResources
     from kgwctl.envoy.strict import Ask, StrictMode
@@ -39,7 +39,7 @@ class GatewayResult(NamedTuple):
     statuses: dict[str, Any]
     provenance: Provenance
     blackholed: frozenset[str] = frozenset()
-    policies: tuple[MetPolicy, ...] = ()
+    policies: tuple[AppliedPolicy, ...] = ()
 
     @property
     def served(self) -> XdsResources:

@@ -23,7 +23,7 @@ from kgwctl.status.listeners import report_gateway
 if TYPE_CHECKING:
     from kgwctl.envoy.clusters.cluster import TranslatedCluster
     from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
-    from kgwctl.envoy.policy_engine.contract import MetPolicy
+    from kgwctl.envoy.policy_engine.contract import AppliedPolicy
     from kgwctl.envoy.strict import StrictMode
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.proxies import Proxy
@@ -85,9 +85,9 @@ class Translation:
         return frozenset(one.cluster.name for made in self._clusters.values() for one in made if one.errors)
 
     @property
-    def policies(self) -> tuple[MetPolicy, ...]:
+    def policies(self) -> tuple[AppliedPolicy, ...]:
         """The policies that apply anywhere in the Gateways translated so far."""
-        return self._compiler.met()
+        return self._compiler.applied()
 
     def _all_clusters(self, proxy: Proxy) -> list[TranslatedCluster]:
         """One cluster for each backend, whether or not a route leads to it."""

@@ -164,7 +164,7 @@ class _Parent:
         index = self._indexes.get(places)
         if index is None:
             index = self._indexes[places] = HostnameIndex([self._admissions[place].hostname for place in places])
-        return ((places[position], shared) for position, shared in index.meeting(route.hostnames))
+        return ((places[position], shared) for position, shared in index.shared_with(route.hostnames))
 
     def _below(self, route: Route, ref: ParentRef) -> Mapping[ObjectKey, Delegation]:
         if not isinstance(route, HttpRoute):

@@ -12,7 +12,7 @@ def intersect(listener: str | None, route: Sequence[str]) -> tuple[str, ...] | N
     """The hostnames that a route gets on a listener, or None if they have none in common.
 
     Empty means any hostname: neither side restricts it. A quirk kept from the controller: a wildcard
-    listener takes only route hostnames below it, so ``*.com`` does not meet ``*.example.com``.
+    listener takes only route hostnames below it, so ``*.com`` does not overlap ``*.example.com``.
     """
     if listener is None:
         return tuple(route)
@@ -26,7 +26,7 @@ def intersect(listener: str | None, route: Sequence[str]) -> tuple[str, ...] | N
 
 
 class HostnameIndex:
-    """Listeners by hostname, so that a route is compared only with those it may meet."""
+    """Listeners by hostname, so that a route is compared only with those it may share a hostname with."""
 
     __slots__ = ("_always", "_by_name", "_by_suffix", "_hostnames")
 
@@ -42,7 +42,7 @@ class HostnameIndex:
             for suffix in _suffixes(name):
                 self._by_suffix.setdefault(suffix, []).append(place)
 
-    def meeting(self, route: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    def shared_with(self, route: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Places of the listeners that a route with those hostnames meets, in order, with what they share."""
         places: Iterable[int] = range(len(self._hostnames)) if not route else sorted(self._candidates(route))
         for place in places:

@@ -36,6 +36,6 @@ NAMES = st.one_of(LABELS, LABELS.map(lambda name: f"*.{name}"))
 @given(st.lists(st.none() | NAMES, max_size=8), st.lists(NAMES, max_size=3))
 def test_the_index_finds_what_comparing_with_each_finds(listeners: list[str | None], route: list[str]) -> None:
     compared = ((place, intersect(name, route)) for place, name in enumerate(listeners))
-    assert list(HostnameIndex(listeners).meeting(route)) == [
+    assert list(HostnameIndex(listeners).shared_with(route)) == [
         (place, shared) for place, shared in compared if shared is not None
     ]

@@ -89,7 +89,7 @@ def _apply_istio(cluster: Cluster, backend: Backend, resolved: Resolved, proxy: 
 
 def attached_policies(backend: Backend, compiler: PolicyCompiler) -> Iterator[Attached]:
     """The policies that target a backend, kind by kind, highest precedence first."""
-    compiler.meet(backend.policies)
+    compiler.note_applied(backend.policies)
     for group_kind, kind in compiler.kinds.items():
         for attachment in backend.policies.get(group_kind, ()):
             yield compiler.attach(kind, attachment)

@@ -122,7 +122,7 @@ class Problem(NamedTuple):
         return f"kgateway does not accept {what}: {self.text}"
 
 
-class MetPolicy(NamedTuple):
+class AppliedPolicy(NamedTuple):
     """A policy object that applies somewhere, whether or not its kind is rendered; and why it is not accepted."""
 
     resource: Resource[Any]

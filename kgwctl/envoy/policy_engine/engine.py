@@ -12,10 +12,10 @@ from kgwctl.api.kinds import GroupKind
 from kgwctl.envoy.messages.generated.core import Metadata
 from kgwctl.envoy.policy_engine.contract import (
     BUILTIN,
+    AppliedPolicy,
     Attached,
     Compiled,
     CompileEnv,
-    MetPolicy,
     PolicySource,
     by_kind,
 )
@@ -40,17 +40,17 @@ class PolicyCompiler:
         self.kinds: Mapping[GroupKind, PolicyKind] = by_kind(kinds)
         self.env = env
         self._compiled: dict[ObjectKey, Compiled] = {}
-        self._met: dict[ObjectKey, Resource[Any]] = {}
+        self._applied: dict[ObjectKey, Resource[Any]] = {}
 
-    def meet(self, policies: AttachedPolicies) -> None:
+    def note_applied(self, policies: AttachedPolicies) -> None:
         """Note that policies apply somewhere, also those of kinds that are not rendered."""
         for attachments in policies.values():
             for attachment in attachments:
-                self._met[attachment.key] = attachment.policy
+                self._applied[attachment.key] = attachment.policy
 
-    def met(self) -> tuple[MetPolicy, ...]:
+    def applied(self) -> tuple[AppliedPolicy, ...]:
         """The policies that apply anywhere in what was translated so far."""
-        return tuple(MetPolicy(policy, self._problems(policy)) for policy in self._met.values())
+        return tuple(AppliedPolicy(policy, self._problems(policy)) for policy in self._applied.values())
 
     def _problems(self, policy: Resource[Any]) -> tuple[Problem, ...]:
         compiled = self._compiled.get(policy.key)
@@ -108,7 +108,7 @@ class Engine:
 
     def _attach(self, policies: AttachedPolicies, level: int) -> Gathered:
         kinds = self._compiler.kinds
-        self._compiler.meet(policies)
+        self._compiler.note_applied(policies)
         return {
             group_kind: tuple(self._compiler.attach(kinds[group_kind], one, level) for one in attachments)
             for group_kind, attachments in policies.items()

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kgwctl.diagnostics import FieldPath, Rule
-    from kgwctl.envoy.policy_engine.contract import MetPolicy
+    from kgwctl.envoy.policy_engine.contract import AppliedPolicy
     from kgwctl.objects.resource import Resource
 
 
-def policy_findings(policies: Iterable[MetPolicy]) -> list[Finding]:
+def policy_findings(policies: Iterable[AppliedPolicy]) -> list[Finding]:
     """The findings about policies, each policy once."""
     by_key = {policy.resource.key: policy for policy in policies}
     return [finding for policy in by_key.values() for finding in _findings(policy)]
 
 
-def _findings(policy: MetPolicy) -> Iterator[Finding]:
+def _findings(policy: AppliedPolicy) -> Iterator[Finding]:
     resource = policy.resource
     group_kind = GroupKind(*resource.key[:2])
     for path, why in FIELDS.get(group_kind, {}).items():
