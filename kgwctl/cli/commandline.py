@@ -70,6 +70,8 @@ RENDER = Command(
         _FILES,
         _RECURSIVE,
         _NAMESPACE,
+        _EXTERNAL,
+        _WORLDS,
         Option("gateways", ("--gateway",), "Only this Gateway. Repeatable.", "NAMESPACE/NAME", many=True),
         Option("settings", ("--set",), "A setting of the controller, as its environment has it.", "KGW_X=V", many=True),
         Option(

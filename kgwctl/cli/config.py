@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
 FILE_NAME = ".kgwctl.yaml"
 PREFIX = "KGWCTL_"
@@ -39,15 +39,15 @@ class ConfigError(ValueError):
     """A configuration that cannot be used; the text names the file or variable and the key."""
 
 
-def configured(options: Any) -> None:
+def configured(options: Any, keys: Container[str] = KEYS) -> None:
     """Fill ``options`` in place, but those that were ``given`` as flags, from variables and the file.
 
-    Raises :class:`ConfigError`.
+    Only those of ``keys``. Raises :class:`ConfigError`.
     """
     values = {**_from_file(getattr(options, "config", None)), **_from_environment()}
     for key, value in values.items():
         name = KEYS[key]
-        if hasattr(options, name) and name not in options.given:
+        if key in keys and hasattr(options, name) and name not in options.given:
             setattr(options, name, value)
 
 

@@ -16,6 +16,7 @@ class EnvoyDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
 
     gateway: str
     dataplane: str
+    world: str = ""
     clusters: list[Any] = []
     endpoints: list[Any] = []
     listeners: list[Any] = []
@@ -29,17 +30,19 @@ class AgentgatewayDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
 
     gateway: str
     dataplane: str
+    world: str = ""
     resources: list[Any] = []
     addresses: list[Any] = []
     statuses: dict[str, Any] = {}
 
 
-def of_envoy(result: EnvoyResult) -> EnvoyDocument:
-    """The document of a Gateway of Envoy."""
+def of_envoy(result: EnvoyResult, world: str = "") -> EnvoyDocument:
+    """The document of a Gateway of Envoy; ``world`` is named where there are several."""
     resources = result.resources
     return EnvoyDocument(
         gateway=result.gateway.namespaced_name,
         dataplane="envoy",
+        world=world,
         clusters=resources.clusters,
         endpoints=resources.endpoints,
         listeners=resources.listeners,
@@ -49,11 +52,12 @@ def of_envoy(result: EnvoyResult) -> EnvoyDocument:
     )
 
 
-def of_agentgateway(result: AgentgatewayResult) -> AgentgatewayDocument:
-    """The document of a Gateway of agentgateway."""
+def of_agentgateway(result: AgentgatewayResult, world: str = "") -> AgentgatewayDocument:
+    """The document of a Gateway of agentgateway; ``world`` is named where there are several."""
     return AgentgatewayDocument(
         gateway=result.gateway.namespaced_name,
         dataplane="agentgateway",
+        world=world,
         resources=result.resources,
         addresses=result.addresses,
         statuses=result.statuses,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from kgwctl.cli.documents import of_agentgateway, of_envoy
 from kgwctl.cli.errors import UsageError
 from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
-from kgwctl.cli.inputs import read_inputs
 from kgwctl.cli.messages import complain, print_findings
 from kgwctl.cli.render_findings import about
+from kgwctl.cli.render_worlds import of_all, parts_of, shown
 from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Severity
 from kgwctl.manifests.rules import INPUT_RULES
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kgwctl.agentgateway.render import GatewayResult as AgentgatewayResult
+    from kgwctl.cli.render_worlds import Part
     from kgwctl.diagnostics import Finding
     from kgwctl.envoy.outside import Outside
     from kgwctl.envoy.render import GatewayResult
@@ -48,33 +49,56 @@ def run(options: Any) -> int:
     try:
         _check(options)
         settings = Settings.from_pairs(options.settings)
-        loaded = read_inputs(options)
-        sources = loaded.sources
-        findings += loaded.findings
-        how = Options(settings, options.namespace, options.defaulting)
-        typed = type_objects(loaded.documents, how, enforce_rules=True)
-        findings += typed.findings
-        planes = resolve_objects(typed.objects, how)
-        wanted = _wanted(planes.gateways, options.gateways)
-        outside = _outside(options)
-        results = [] if options.proxy else list(emit(planes, wanted, outside))
-        others = [] if options.proxy else list(emit_agentgateway(planes, wanted, _key_sets(options)))
-        if options.proxy:
-            findings += _write_proxies(planes, wanted, options)
-        else:
-            envoy_only, discovered = options.output == "bootstrap", outside.oidc_providers if outside else ()
-            findings += about(results, planes, sources, options.gateways, envoy_only=envoy_only, discovered=discovered)
-            findings += _unknown_keys(others)
-            findings += _ask_envoy(results, typed.objects, options)
-            findings += _write(results, others, typed.objects, options)
-        if options.metrics_file and not _is_prometheus(options.metrics_file):
-            _write_metrics(options.metrics_file, loaded, typed, results, others, time.perf_counter() - started)
+        parts, sources, unread = parts_of(options)
+        findings += unread
+        made: list[Finding] = []
+        try:
+            for part in parts:
+                _render(part, settings, sources, started, made)
+        finally:
+            findings += of_all(made, parts)
     except (UsageError, SettingsError) as error:
         complaint = str(error)
     print_findings(findings, sources)
     if complaint:
         complain(options.program, complaint)
     return exit_code(findings, USAGE if complaint else OK)
+
+
+def _render(part: Part, settings: Settings, sources: Sequence[Source], started: float, findings: list[Finding]) -> None:
+    """Render one world, or the files that were named. What is found is added to ``findings``."""
+    own: list[Finding] = []
+    namespace = part.namespace or part.options.namespace
+    try:
+        _render_part(part, settings, sources, started, own)
+    finally:
+        findings += shown(part, own, namespace)
+
+
+def _render_part(
+    part: Part, settings: Settings, sources: Sequence[Source], started: float, findings: list[Finding]
+) -> None:
+    loaded, options = part.loaded, part.options
+    how = Options(settings, part.namespace or options.namespace, options.defaulting, external=part.external)
+    typed = type_objects(loaded.documents, how, enforce_rules=True)
+    findings += [*loaded.findings, *typed.findings]
+    planes = resolve_objects(typed.objects, how)
+    wanted = _wanted(planes.gateways, options)
+    if wanted == frozenset():
+        return
+    outside = _outside(options)
+    results = [] if options.proxy else list(emit(planes, wanted, outside))
+    others = [] if options.proxy else list(emit_agentgateway(planes, wanted, _key_sets(options)))
+    if options.proxy:
+        findings += _write_proxies(planes, wanted, options)
+    else:
+        envoy_only, discovered = options.output == "bootstrap", outside.oidc_providers if outside else ()
+        findings += about(results, planes, sources, options.gateways, envoy_only=envoy_only, discovered=discovered)
+        findings += _unknown_keys(others)
+        findings += _ask_envoy(results, typed.objects, options)
+        findings += _write(results, others, typed.objects, options)
+    if options.metrics_file and not _is_prometheus(options.metrics_file):
+        _write_metrics(options.metrics_file, loaded, typed, results, others, time.perf_counter() - started)
 
 
 def _outside(options: Any) -> Outside | None:
@@ -113,11 +137,14 @@ def _check(options: Any) -> None:
             raise UsageError(f"--gateway {name}: expected NAMESPACE/NAME")
 
 
-def _wanted(gateways: Sequence[Gateway], names: Sequence[str]) -> frozenset[str] | None:
+def _wanted(gateways: Sequence[Gateway], options: Any) -> frozenset[str] | None:
+    names = options.gateways
     if not names:
         return None
     known = {gateway.key.namespaced_name for gateway in gateways}
     missing = [name for name in names if name not in known]
+    if options.world:
+        return frozenset(known.intersection(names))
     if missing:
         there = ", ".join(sorted(known)) or "none"
         raise UsageError(f"no Gateway {', '.join(missing)} of a class that we know; there is: {there}")
@@ -166,9 +193,9 @@ def _write(
             raise UsageError(f"-o pb is for one Gateway: say --gateway or --output-dir; there is: {there}")
         _emit(files, options, "pb")
         return []
-    encode = _encoder(options)
-    documents = [(result.gateway, encode(of_envoy(result))) for result in results]
-    documents += [(result.gateway, encode(of_agentgateway(result))) for result in others]
+    encode, world = _encoder(options), options.world
+    documents = [(result.gateway, encode(of_envoy(result, world))) for result in results]
+    documents += [(result.gateway, encode(of_agentgateway(result, world))) for result in others]
     documents.sort(key=lambda one: one[0])
     _emit([(gateway.namespaced_name, text) for gateway, text in documents], options, options.output)
     return []
@@ -211,6 +238,9 @@ def _emit(documents: Sequence[tuple[str, bytes]], options: Any, suffix: str) -> 
     """Print the documents, or write them to the file or folder that was named."""
     separator = b"---\n" if suffix == "yaml" else b""
     if not (options.output_file or options.output_dir):
+        if options.world and documents:
+            # The output of another world may have come before.
+            write_result(separator)
         write_result(separator.join(text for _, text in documents))
         return
     from kgwctl.cli.files import write_atomically

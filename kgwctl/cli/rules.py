@@ -42,6 +42,15 @@ SECRET_MADE_UP = Rule(
     explanation="The controller writes the Secret that logins are signed with when it first starts. Give it among the "
     "manifests, or let nobody use a bootstrap made without it: whoever knows the text can sign a login.",
 )
+PLACEHOLDER = Rule(
+    id="KGW0930",
+    name="placeholder-rendered",
+    severity=Severity.INFO,
+    summary="A Secret or ConfigMap exists in no file, and is rendered with a placeholder for its content.",
+    explanation="Something in the tree makes it (a Certificate, an ExternalSecret), it is encrypted, or --external "
+    "declares it. Its certificate is one for placeholder.kgwctl.invalid, and statuses are those of a cluster that has "
+    "the object. What nobody declares is missing, as it is for the controller.",
+)
 NOT_IN_LOCAL_FILE = Rule(
     id="KGW0916",
     name="not-in-local-file",
@@ -86,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     SETTING_NOT_RENDERED,
     NOTHING_TO_RENDER,
     SECRET_MADE_UP,
+    PLACEHOLDER,
     NOT_IN_LOCAL_FILE,
     KEYS_NOT_GIVEN,
     PROXY_CA_MISSING,

@@ -79,17 +79,29 @@ def _check(world: World, options: Options, how: Run, *, single: bool) -> _Checke
     if built or not single:
         how = how._replace(memory=None, jobs=1)
     checked = check(world.sources, mine, how)
-    unknown = _unknown(world.sources, mine.namespace)
+    kept, passed_over = _kept(world, checked.findings, mine.namespace)
+    defined = frozenset(str(one.key) for one in checked.objects)
+    return _Checked(checked._replace(findings=tuple(kept)), defined, passed_over)
+
+
+def presentable(world: World, findings: Iterable[Finding], namespace: str, *, named: bool) -> list[Finding]:
+    """Findings of a world, those about its building among them and none about what nobody can know."""
+    kept = [*world.findings, *_kept(world, findings, namespace)[0]]
+    return [replace(one, worlds=(world.name,)) for one in kept] if named else kept
+
+
+def _kept(world: World, findings: Iterable[Finding], namespace: str) -> tuple[list[Finding], frozenset[str]]:
+    """Findings without those about unknown values and about files that are no manifests, which are returned, too."""
+    unknown = _unknown(world.sources, namespace)
     kept: list[Finding] = []
     passed_over: set[str] = set()
     claims = _Claims(world.sources)
-    for finding in checked.findings:
+    for finding in findings:
         if finding.rule in _NO_MANIFESTS and finding.location is not None and claims.is_bystander(finding):
             passed_over.add(finding.location.file)
         elif not _is_about_unknown(finding, unknown):
             kept.append(finding)
-    defined = frozenset(str(one.key) for one in checked.objects)
-    return _Checked(checked._replace(findings=tuple(kept)), defined, frozenset(passed_over))
+    return kept, frozenset(passed_over)
 
 
 class _Claims:

@@ -72,6 +72,10 @@ class External:
             yield exact
         yield from (one for one in self._patterns if one.covers(kind, namespace, name))
 
+    def used(self) -> list[ObjectKey]:
+        """The objects that something has asked for and whose content was made up."""
+        return sorted(key for key, found in self._found.items() if found is not None and key.kind != "Service")
+
     def find(self, key: ObjectKey) -> Resource[Any] | None:
         """What stands in for an object that certainly exists; ``None`` for others and for unknown kinds."""
         if key not in self._found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.manifests import read_sources
+from kgwctl.objects.object_set import ObjectSet
 from kgwctl.objects.typing import type_documents
 from kgwctl.resolve.resolved import ResolvedPlanes
 from kgwctl.schema.schema_set import SchemaSet
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from kgwctl.diagnostics import Finding
     from kgwctl.manifests import Document, Loaded, Source
-    from kgwctl.objects.object_set import ObjectSet
     from kgwctl.pipeline.options import Options
 
 
@@ -67,6 +67,8 @@ def resolve_objects(objects: ObjectSet, options: Options) -> ResolvedPlanes:
 
     Raises :class:`~kgwctl.settings.SettingsError` for settings that turn out unusable.
     """
+    if options.external is not None:
+        objects = ObjectSet(objects, options.external)
     return ResolvedPlanes(objects, options.settings)
 
 

@@ -166,7 +166,7 @@ class _Finder:
 
     def _objects_of(self, unit: _Unit) -> tuple[list[Built], Build]:
         if unit.kustomized:
-            build = self.builder.build(unit.folder)
+            build = self.builder.exact(unit.folder)
             return list(build.objects), build
         objects = [as_built(one) for path in unit.files for one in self.tree.documents(path) if self._interesting(path)]
         return objects, Build()
@@ -241,7 +241,7 @@ class _Finder:
 
     def _builds(self, folder: str, loose: Sequence[str], *, recursive: bool) -> list[Build]:
         if self.tree.kustomization(folder) is not None:
-            return [self.builder.build(folder)]
+            return [self.builder.exact(folder)]
         here = [path for path in loose if _within(path, folder)]
         if not recursive:
             here = [path for path in here if posixpath.dirname(path) == folder]
@@ -252,7 +252,7 @@ class _Finder:
             nested = [one for one in nested if not self._is_component(one)]
             here = [path for path in here if not any(_within(path, one) for one in nested)]
         objects = tuple(as_built(one) for path in here for one in self.tree.documents(path) if one.kind)
-        return [Build(objects, frozenset(here)), *(self.builder.build(one) for one in nested)]
+        return [Build(objects, frozenset(here)), *(self.builder.exact(one) for one in nested)]
 
 
 def _holder_of(unit: _Unit, applied: set[str], holders: dict[str, _Unit]) -> _Unit | None:

@@ -34,6 +34,8 @@ _PLUGINS = {
     "helmCharts": "Helm charts",
     "helmChartInflationGenerator": "Helm charts",
 }
+#: What kustomize itself is asked for, where it is installed.
+_BEYOND = ("replacements", "vars", "configurations", "openapi")
 _REMOTE = re.compile(r"^[a-z+]+://|^git@|^git::|^(github|gitlab|bitbucket)\.[a-z]+[/:]|\?ref=")
 
 
@@ -46,6 +48,8 @@ class Build(NamedTuple):
     external: tuple[ExternalObject, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    #: Fields that only kustomize itself does justice to.
+    beyond: frozenset[str] = frozenset()
 
 
 def is_remote(entry: str) -> bool:
@@ -59,6 +63,7 @@ class Builder:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._built: dict[str, Build] = {}
+        self._exact: dict[str, Build] = {}
         self._building: list[str] = []
 
     def build(self, folder: str) -> Build:
@@ -76,6 +81,31 @@ class Builder:
         self._building.pop()
         self._built[folder] = made
         return made
+
+    def exact(self, folder: str) -> Build:
+        """The same; by the user's own kustomize, where the kustomization asks for more than is understood here."""
+        made = self.build(folder)
+        path = self.tree.kustomization(folder)
+        if not made.beyond or path is None or any(not one.certain for one in made.external):
+            return made
+        if folder not in self._exact:
+            self._exact[folder] = self._by_kustomize(folder, made, self.tree.documents(path)[0])
+        return self._exact[folder]
+
+    def _by_kustomize(self, folder: str, made: Build, document: Document) -> Build:
+        from kgwctl.worlds import kustomize_binary
+
+        words = kustomize_binary.command()
+        fields = ", ".join(sorted(made.beyond))
+        if words is None:
+            note = f"{fields} of {folder or '.'} need kustomize or kubectl, and neither is installed"
+            return made._replace(notes=(*made.notes, note))
+        try:
+            objects = kustomize_binary.build(words, folder, made.objects, document)
+        except kustomize_binary.KustomizeFailed as error:
+            note = f"kustomize does not build {folder or '.'}: {error}"
+            return made._replace(notes=(*made.notes, note))
+        return made._replace(objects=tuple(objects), findings=())
 
     def overlay(self, folder: str, document: Document, value: dict[str, Any], objects: Iterable[Built]) -> Build:
         """``objects`` with what ``value``, the fields of a kustomization at the root of ``document``, does to them."""
@@ -100,6 +130,7 @@ class _Kustomization:
         self.external: list[ExternalObject] = []
         self.findings: list[Finding] = []
         self.notes: list[str] = []
+        self.beyond = {field for field in _BEYOND if document.value.get(field)}
 
     def build(self) -> Build:
         """All steps, in kustomize's order."""
@@ -124,6 +155,7 @@ class _Kustomization:
             tuple(self.external),
             tuple(self.findings),
             tuple(dict.fromkeys(self.notes)),
+            frozenset(self.beyond),
         )
 
     def _entries(self, field: str) -> Iterator[tuple[FieldPath, Any]]:
@@ -165,6 +197,7 @@ class _Kustomization:
         self.external += made.external
         self.findings += made.findings
         self.notes += made.notes
+        self.beyond |= made.beyond
 
     def _find(self, place: FieldPath, entry: Any) -> str | None:
         """The file or folder that an entry names, if it is in the tree; what is not is said."""
