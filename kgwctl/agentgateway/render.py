@@ -45,7 +45,11 @@ def render(translation: Translation, only: Collection[str] | None = None) -> Ite
 
 
 def _statuses(translation: Translation, gateway: BoundGateway) -> dict[str, Any]:
-    """Section to ``namespace/name`` (policies: with kind) to status; sections without entries are left out."""
+    """Section to ``namespace/name`` (policies: with kind) to status; sections without entries are left out.
+
+    BackendTLSPolicies and InferencePools have none: the one is never written, the other only by kgateway's plugin
+    for Envoy (``controller/start.go:NewControllerBuilder@v2.2.0``), which agentgateway's chart switches off.
+    """
     key = gateway.resource.key
     sections: dict[str, dict[str, Any]] = {
         "gateways": {key.namespaced_name: gateway_status(gateway, translation.attached_to(gateway))},

@@ -96,7 +96,11 @@ def _statuses(
 
 
 def _accepted(route: Resource[Any], parents: Sequence[Parent], allowed: set[tuple[ObjectKey, str]]) -> Condition:
-    """Reasons against override each other in this order: a listener's, the namespace's, the section's."""
+    """Reasons against override each other in this order: a listener's, the namespace's, the section's.
+
+    Of several listeners that refuse for different reasons the last is told. Upstream goes through them in no fixed
+    order, so that its reason may change from one start to the next; here it is the order of the Gateway.
+    """
     if any((one.key, one.listener.section) in allowed for one in parents):
         return Condition(words.ACCEPTED, words.TRUE, words.ACCEPTED, "")
     reason, message = "NoMatchingListenerHostname", "No route hostnames intersect any listener hostname"
