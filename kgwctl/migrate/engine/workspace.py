@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from kgwctl.manifests.source_reader import MAX_DEPTH
 from kgwctl.migrate.editing.text_file import add_document, edit, open_file, remove_document, verify, verify_documents
 from kgwctl.migrate.editing.tree import CannotEdit, parse
 from kgwctl.migrate.engine.changes import AddDocument, EditDocument, RemoveDocument, uneditable
+from kgwctl.migrate.engine.helm_templates import HELM, first_mention, is_template, template_finding
 from kgwctl.migrate.engine.original_lines import OriginalPlaces
 from kgwctl.releases.marks import holds
 
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from kgwctl.migrate.editing.text_file import TextFile
     from kgwctl.migrate.engine.changes import Step
     from kgwctl.releases.fact import Mark
-
-#: Go's template language as Helm charts use it. Templates of other engines (Inja, Jinja) have none of these.
-_HELM = re.compile(
-    rb"\{\{-?\s*(?:[.$]|/\*|(?:if|else|end|range|with|include|template|define|block|tpl|toYaml|default|quote|"
-    rb"required|printf|lookup|fail|nindent|indent)(?=[\s}]))"
-)
 
 
 #: Which object: its file, the number of its document, and its path in a list of objects.
@@ -148,15 +142,15 @@ class Workspace:
             data = self.sources[path].data
             try:
                 file = open_file(path, data, self._reader)
-                if not _is_template(file):
+                if not is_template(file):
                     self._keep(file)
                     continue
-                problem = _template(path, data, words)
+                problem = template_finding(path, data, words)
             except CannotEdit as error:
-                if _HELM.search(data):
-                    problem = _template(path, data, words)
+                if HELM.search(data):
+                    problem = template_finding(path, data, words)
                 else:
-                    problem = _unread(self.sources[path], _first(path, data, words), error)
+                    problem = _unread(self.sources[path], first_mention(path, data, words), error)
             self.refused[path] = problem
             findings.append(problem)
         return findings
@@ -282,43 +276,6 @@ def _objects(path: str, number: int, value: Any, item: FieldPath, namespace: str
             yield from _objects(path, number, each, (*item, "items", index), namespace)
     elif kind:
         yield Target(path, number, item, value, namespace)
-
-
-def _first(path: str, data: bytes, words: Sequence[bytes]) -> Location:
-    offsets = [offset for offset in (data.find(word) for word in words) if offset >= 0]
-    if not offsets:
-        return Location(path)
-    offset = min(offsets)
-    start = data.rfind(b"\n", 0, offset) + 1
-    return Location(path, data.count(b"\n", 0, offset) + 1, len(data[start:offset].decode("utf-8", "replace")) + 1)
-
-
-def _is_template(file: TextFile) -> bool:
-    """Whether a file that is YAML is one of Helm's templates all the same: braces in quotes or blocks are text."""
-    if not _HELM.search(file.data):
-        return False
-    return any(
-        node.kind == "scalar" and not node.style and "{{" in node.value
-        for part in file.parts
-        if "{{" in part.text
-        for root in (parse(part.text).root,)
-        if root is not None
-        for node in root.walk()
-    )
-
-
-def _template(path: str, data: bytes, words: Sequence[bytes]) -> Finding:
-    lines = [
-        number
-        for number, line in enumerate(data.split(b"\n"), 1)
-        if any(word in line for word in words) and not line.lstrip().startswith(b"#")
-    ]
-    where = ", ".join(map(str, lines)) or "the whole file"
-    return uneditable(
-        _first(path, data, words),
-        f"a Helm template is not edited; look at line {where}",
-        hint="Migrate what the template renders (helm template ... | kgwctl migrate -), and carry the changes over.",
-    )
 
 
 def _unread(source: Source, location: Location, error: CannotEdit) -> Finding:

@@ -59,7 +59,7 @@ def test_files_without_a_trigger_are_never_parsed(monkeypatch: pytest.MonkeyPatc
         (POLICY.encode() + b"  # caf\xe9\n", "line 7 is not UTF-8 (byte 0xe9)", 2),
         (POLICY.encode("utf-16"), None, 0),
         (POLICY + "  a: b: c\n", "line 7", 2),
-        (POLICY + "--- junk\na: 1\n", "line 7: a separator goes on with 'junk'", 2),
+        (POLICY + "--- junk\na: 1\n", "line 7: a separator goes on with text", 2),
         (POLICY.replace("edge", "{{ .Values.name }}"), "a Helm template is not edited; look at line 2", 2),
         (POLICY + "x: &a [*a]\n", "inside of its own anchor", 2),
     ],
