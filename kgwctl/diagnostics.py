@@ -48,7 +48,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     ``id`` is stable (``KGW0101``), ``name`` a short slug, ``summary`` one sentence. ``explanation``
     says why it matters and what to do; ``bad`` and ``good`` are manifests (or excerpts) that do and
     do not trigger it. ``since`` is the kgateway release that brought the behaviour, ``migration``
-    the ``kgwctl migrate`` id that repairs it.
+    the ``kgwctl migrate`` id that repairs it. Findings of a rule ``across_files`` are about what is not
+    there, and may be in a file that was not given.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     good: str = ""
     since: str = ""
     migration: str = ""
+    across_files: bool = False
 
 
 #: A field path inside one object: mapping keys and list indexes from the root.

@@ -18,23 +18,6 @@ if TYPE_CHECKING:
     from kgwctl.objects.resource import Resource
     from kgwctl.pipeline.options import Options
 
-#: Rules about objects that are not there; another file may have them.
-ACROSS_FILES = frozenset(
-    (
-        "KGW0201",
-        "KGW0202",
-        "KGW0205",
-        "KGW0206",
-        "KGW0207",
-        "KGW0208",
-        "KGW0219",
-        "KGW0301",
-        "KGW0305",
-        "KGW0307",
-        "KGW0705",
-    )
-)
-
 
 class Checked(NamedTuple):
     """What was found and how much there is: findings that an object's own annotation hid are only counted."""
@@ -118,6 +101,8 @@ def held(source: Source, found: FileCheck) -> Part:
 
 def conclude(parts: Sequence[Part], options: Options) -> Checked:
     """What there is to say about all ``parts`` together, besides what is known of each."""
+    # What is not in the file may well be in another one.
+    elsewhere = _across_files() if options.per_file else frozenset()
     findings: list[Finding] = []
     objects: list[Resource[Any]] = []
     for group in _by_file(parts) if options.per_file else [parts]:
@@ -128,10 +113,7 @@ def conclude(parts: Sequence[Part], options: Options) -> Checked:
             options.external,
         )
         here = [*_of_files(group), *together.doubles, *together.findings]
-        # What is not in the file may well be in another one.
-        findings += (
-            (one for one in here if one.rule not in ACROSS_FILES and not one.missing) if options.per_file else here
-        )
+        findings += (one for one in here if one.rule not in elsewhere and not one.missing) if options.per_file else here
         objects += together.objects
     ignores = {subject: ids for part in parts for subject, ids in part.facts.ignores.items()}
     shown = tuple(one for one in findings if not is_ignored(one, ignores.get(one.subject, ())))
@@ -142,6 +124,12 @@ def conclude(parts: Sequence[Part], options: Options) -> Checked:
         _summed(part.facts.skipped for part in parts),
         ObjectSet({one.key: one for one in reversed(objects)}.values()),
     )
+
+
+def _across_files() -> frozenset[str]:
+    from kgwctl.lint.catalogue import across_files
+
+    return across_files()
 
 
 def _by_file(parts: Iterable[Part]) -> Iterable[list[Part]]:

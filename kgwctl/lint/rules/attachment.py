@@ -56,6 +56,7 @@ spec:
 
 PARENT_NOT_FOUND = Rule(
     id="KGW0301",
+    across_files=True,
     name="parent-not-found",
     severity=Severity.WARNING,
     summary="A route or listener set names a parent that is not among the manifests.",
@@ -98,6 +99,7 @@ spec:
 )
 TARGET_NOT_FOUND = Rule(
     id="KGW0305",
+    across_files=True,
     name="policy-target-not-found",
     severity=Severity.WARNING,
     summary="A policy targets an object that is not among the manifests, so it applies to nothing here.",
@@ -114,6 +116,7 @@ TARGET_SECTION = Rule(
 )
 CERTIFICATE = Rule(
     id="KGW0307",
+    across_files=True,
     name="certificate-not-found",
     severity=Severity.ERROR,
     summary="A listener's certificate is not among the manifests, or may not be referred to.",

@@ -45,6 +45,7 @@ spec:
 """
 DELEGATION_BROKEN = Rule(
     id="KGW0206",
+    across_files=True,
     name="delegation-broken",
     severity=Severity.ERROR,
     summary="A rule delegates to routes that do not exist or do not apply under its match, or in a circle; "

@@ -70,6 +70,7 @@ TLS_REFUSED = Rule(
 )
 NOTHING_BEHIND = Rule(
     id="KGW0705",
+    across_files=True,
     name="listener-without-backends",
     severity=Severity.WARNING,
     summary="No TCP or TLS listener of a port has a route with backends, so the port is not served.",

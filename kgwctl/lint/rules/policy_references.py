@@ -84,6 +84,7 @@ stringData: {ca.crt: ""}
 
 EXTENSION_NOT_FOUND = Rule(
     id="KGW0207",
+    across_files=True,
     name="gateway-extension-not-found",
     severity=Severity.ERROR,
     summary="A policy uses a GatewayExtension that is not among the manifests.",
@@ -94,6 +95,7 @@ EXTENSION_NOT_FOUND = Rule(
 )
 SECRET_NOT_FOUND = Rule(
     id="KGW0208",
+    across_files=True,
     name="secret-not-found",
     severity=Severity.ERROR,
     summary="A Secret or ConfigMap that a policy, extension or backend reads is not among the manifests.",

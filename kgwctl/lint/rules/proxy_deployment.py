@@ -41,6 +41,7 @@ spec: {kube: {deployment: {replicas: 1}}}
 
 PARAMETERS_NOT_FOUND = Rule(
     id="KGW0219",
+    across_files=True,
     name="parameters-not-found",
     severity=Severity.ERROR,
     summary="The parameters that a Gateway or its class refers to do not exist.",

@@ -50,6 +50,7 @@ spec: {ports: [{port: 80}]}
 
 BACKEND_NOT_FOUND = Rule(
     id="KGW0201",
+    across_files=True,
     name="backend-not-found",
     severity=Severity.ERROR,
     summary="A backendRef leads to a backend, or a port of one, that is not among the manifests.",
@@ -60,6 +61,7 @@ BACKEND_NOT_FOUND = Rule(
 )
 MISSING_GRANT = Rule(
     id="KGW0202",
+    across_files=True,
     name="missing-reference-grant",
     severity=Severity.ERROR,
     summary="A reference into another namespace that no ReferenceGrant there allows.",
@@ -85,6 +87,7 @@ BACKEND_PORT = Rule(
 )
 EXTENSION_NOT_FOUND = Rule(
     id="KGW0205",
+    across_files=True,
     name="extension-not-found",
     severity=Severity.ERROR,
     summary="An ExtensionRef filter names an object that is not among the manifests; the rule answers 500.",
