@@ -52,3 +52,10 @@ def test_without_objects_of_its_kinds_a_family_finds_nothing() -> None:
 def test_rules_about_other_files_are_about_what_is_not_there() -> None:
     assert across_files() >= {"KGW0201", "KGW0301"}
     assert across_files() < catalogue().keys()
+
+
+def test_no_two_rules_have_one_id() -> None:
+    from kgwctl.lint import catalogue as module
+
+    rules = [rule for name in module.FAMILIES for rule in import_module(name).RULES]
+    assert len({rule.id for rule in rules}) == len({rule.name for rule in rules}) == len(set(map(id, rules)))

@@ -107,7 +107,7 @@ DENY_ALONE = Rule(
     good=_POLICY + "    authorization: {action: Allow, policy: {matchExpressions: ['request.path != \"/admin\"']}}\n",
 )
 PROXY_REFUSES = Rule(
-    id="KGW0726",
+    id="KGW0729",
     name="agentgateway-refuses",
     severity=Severity.ERROR,
     summary="The controller sends keys, a pattern or a hash that agentgateway does not take.",
