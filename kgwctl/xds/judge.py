@@ -89,7 +89,7 @@ class Judge:
             return {}
         assert self._stack is not None
         config = ads_bootstrap(self._server.path, authorities=self._authorities, names=False)
-        self._stack.enter_context(Server(config, self._envoy))
+        self._stack.enter_context(Server(config, self._envoy, dies_with_us=True))
         self._wait(resources)
         answers = ((one, self._server.answers.get(one)) for one in resources)
         return {one: answer.refusal for one, answer in answers if answer is not None and answer.refusal}

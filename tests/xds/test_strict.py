@@ -35,9 +35,9 @@ def test_many_routes_and_policies_take_one_start(envoy: Path, monkeypatch: pytes
     starts = []
 
     class Counted(judge.Server):
-        def __init__(self, *arguments: Any) -> None:
+        def __init__(self, *arguments: Any, **options: Any) -> None:
             starts.append(1)
-            super().__init__(*arguments)
+            super().__init__(*arguments, **options)
 
     monkeypatch.setattr(judge, "Server", Counted)
     result = rendered(GATEWAY + "".join(route(f"r{n}", "%NONE(a)%" if n == 99 else "x") for n in range(200)))
