@@ -303,7 +303,9 @@ def _roots(paths: Sequence[str]) -> tuple[str, ...]:
     folder = first
     while folder:
         found.append(folder)
-        folder = posixpath.dirname(folder)
+        above = posixpath.dirname(folder)
+        # Nothing is above the root of an absolute path.
+        folder = above if above != folder else ""
     repository = _repository(first)
     return tuple(dict.fromkeys([*([repository] if repository is not None else []), *reversed(found)]))
 

@@ -39,3 +39,9 @@ def test_the_worlds_of_a_layout(layout: Layout, tmp_path: Path, monkeypatch: pyt
 
     write(tmp_path, layout.healthy)
     assert tuple(world.name for world in found(tmp_path, monkeypatch).worlds) == layout.worlds
+
+
+def test_folders_above_an_absolute_path_end() -> None:
+    from kgwctl.worlds.find import _roots
+
+    assert "/srv/apps" in _roots(["/srv/apps/shop.yaml", "/srv/apps/web.yaml"])
