@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
@@ -16,6 +16,7 @@ from kgwctl.manifests.yaml_reader import read
 from kgwctl.migrate.editing.ops import Delete, Insert, Nest, Rename, Replace, applied, same
 from kgwctl.migrate.editing.text_file import edit, open_file, verify
 from kgwctl.migrate.editing.tree import CannotEdit, parse
+from kgwctl.migrate.proof.comments import lost_comments
 from kgwctl.migrate.run import Plan, plan_migration
 from tests.migrate.generated import Generated, Writer, policies
 
@@ -52,6 +53,12 @@ def test_a_policy_is_turned_whatever_its_style(policy: Generated) -> None:
         assert after.count(f"# c{number}.") == 1
     assert len(parse(after).comments) == policy.comments
     assert not migrated(after).edits
+
+
+@settings(max_examples=40)
+@given(policies())
+def test_another_reader_finds_every_comment_and_yaml_1_2(policy: Generated) -> None:
+    assert not lost_comments(migrated(policy.text, "httplistenerpolicy").edits)
 
 
 @given(policies())
