@@ -28,6 +28,8 @@ _MANIFEST = (b"apiVersion", b"kind")
 #: Where each file is looked at on its own, whatever it refers to may be in another one.
 _OTHER_FILES = ExternalObject("*", "*", "*", "it may be in another file")
 
+_FORGOTTEN = "(files that nobody applies)"
+
 
 class Wanted(NamedTuple):
     """What the user says of worlds: ``globs`` of folders, one world a match, and ``external`` objects."""
@@ -81,10 +83,20 @@ class _Finder:
             for folder in folders
             if folder not in included and not self._is_component(folder)
         ]
-        units = self._wanted_units(loose) if self.wanted.globs else [*units, *self._loose_units(loose)]
-        worlds = [world for unit in self._top(units) for world in self._worlds_of(unit, loose)]
+        left = [path for path in loose if self.tree.kustomization(posixpath.dirname(path)) is None]
+        units = self._wanted_units(left) if self.wanted.globs else [*units, *self._loose_units(left)]
+        worlds = [world for unit in self._top(units) for world in self._worlds_of(unit, left)]
+        worlds += self._forgotten([path for path in loose if path not in set(left)])
         named = sorted(worlds, key=lambda one: one.name)
         return Found(tuple(named), tuple(self.passed_over), tuple(self._chart_notes()))
+
+    def _forgotten(self, paths: Sequence[str]) -> list[World]:
+        """Files beside a kustomization that does not name them: nobody applies them, so nothing is missing."""
+        if not paths or self.wanted.globs:
+            return []
+        sources = tuple(self.tree.sources[path] for path in paths)
+        external = ExternalObject("*", "*", "*", "nobody applies the file")
+        return [finish(World(_FORGOTTEN, "kustomizations beside them do not name them", sources), {}, (external,))]
 
     def _is_component(self, folder: str) -> bool:
         path = self.tree.kustomization(folder)

@@ -336,12 +336,11 @@ class _Kustomization:
         namespace = self.value.get("namespace")
         if isinstance(namespace, str) and namespace:
             place = (self.document, ("namespace",))
-            self.objects = [
-                put(one, ("metadata", "namespace"), namespace, place)
-                if one.namespace != namespace and one.kind != "Namespace"
-                else one
-                for one in self.objects
-            ]
+            for index, one in enumerate(self.objects):
+                # Of a Namespace it is the name.
+                path = ("metadata", "name" if one.kind == "Namespace" and not one.group else "namespace")
+                if one.metadata.get(path[1]) != namespace:
+                    self.objects[index] = put(one, path, namespace, place)
             self.external = [one._replace(namespace=namespace) if one.certain else one for one in self.external]
 
     def _add_metadata(self) -> None:

@@ -134,9 +134,11 @@ def _operate(root: Any, places: _Places, operation: dict[str, Any], place: tuple
     elif kind == "remove":
         _remove(root, places, steps)
     elif kind == "replace":
-        path = _resolved(root, steps)
-        _get(root, steps)
-        _parent(root, steps)[path[-1]] = operation.get("value")
+        path, parent = _resolved(root, steps), _parent(root, steps)
+        if isinstance(parent, list):
+            _get(root, steps)
+        # kustomize lets a field be replaced that is not there.
+        parent[path[-1]] = operation.get("value")
         _forget(places, path)
         places[path] = place
     elif kind == "test":

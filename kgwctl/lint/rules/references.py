@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.api.kinds import HTTP_ROUTE
+from kgwctl.api.registry import find_kind
 from kgwctl.diagnostics import Rule, Severity
 from kgwctl.lint.findings import finding, near_miss
 from kgwctl.planes.known import PLANES
@@ -20,6 +21,7 @@ from kgwctl.resolve.reasons import (
     PolicyNotFound,
     UnknownBackendKind,
 )
+from kgwctl.resolve.routes import parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +123,7 @@ def reference_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Iter
     routes = {route.key: route.resource for resolved in planes.occurring for route in resolved.routes()}
     for key, resource in routes.items():
         for path, wrong in _of_route(planes, key).items():
-            if str(wrong.target) not in unusable:
+            if str(wrong.target) not in unusable and not _is_foreign(wrong, resource):
                 rule, field, message, hint = _worded(wrong)
                 yield finding(rule, resource, (*path, field), message, hint, _missing(wrong, field))
 
@@ -191,6 +193,15 @@ def backend_findings(
         wrong = _Wrong(resolved, ref.target, ref.problem)
         rule, field, message, hint = _worded(wrong)
         yield finding(rule, resource, (*path, field), message, hint, _missing(wrong, field))
+
+
+def _is_foreign(wrong: _Wrong, route: Resource[Any]) -> bool:
+    """Whether a backend is of another project's kind, and the route of no Gateway of ours."""
+    if not isinstance(wrong.problem, UnknownBackendKind) or find_kind(*wrong.target[:2]) is not None:
+        return False
+    ours = {gateway.key for gateway in wrong.resolved.gateways}
+    parents = {parent_of(ref, route.namespace) for ref in route.object.spec.parent_refs or ()}
+    return bool(parents) and not parents & ours
 
 
 def _missing(wrong: _Wrong, field: str) -> str:
