@@ -39,19 +39,22 @@ _KEY_HOLDERS = re.compile(r"auth(?:entication|orization)?|credentials?", re.IGNO
 _KEY_MATERIAL = re.compile(
     r"-----BEGIN|PRIVATE KEY|\bAKIA[0-9A-Z]{12}|\bASIA[0-9A-Z]{12}|\beyJ[\w-]{8,}\.|\b(?:Bearer|Basic) +[\w+/=.-]{4,}"
     r"|://[^/\s:@]*:[^/\s@]+@|\bgh[pousr]_\w{16,}|\bsk-[\w-]{16,}|\bxox[abp]-|\$(?:apr1|2[aby]|5|6)\$|\{SHA\d*\}"
-    r"|(?=[a-z0-9+/_-]*[A-Z])(?=[A-Za-z+/_-]*[0-9])[A-Za-z0-9+/_-]{40,}"
+    # Looked for at the start of a run only, so that a long text is read once.
+    r"|(?<![A-Za-z0-9+/_-])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Za-z+/_-]*[0-9])[A-Za-z0-9+/_-]{40,}"
 )
 #: A shorter text is taken out of messages only where it stands in quotes: it may be part of any word.
 _SHORT = 6
 #: Fields that list secrets.
 _LISTS_TEXTS = re.compile(r"(?:users|passwords|tokens|keys|credentials)$", re.IGNORECASE)
 #: How a key is written in YAML and JSON; an anchor, a tag or a dash may come before it.
-_KEY = re.compile(r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([\w./$-]+))\s*:(?=\s|$|["'\[{])""")
+_KEY = re.compile(r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|(?<![\w./$-])([\w./$-]+))\s*:(?=\s|$|["'\[{])""")
 _CARRIER = re.compile(
     rf"""(?:^|[\s{{,"'?-])(?:{"|".join([*sorted(_CARRIERS), _SOPS])})["']?\s*:|"[^"\n]*\\[ux][^"\n]*"\s*:""",
     re.MULTILINE,
 )
 _SEPARATOR = "---"
+#: Longer lines are not looked at, and not shown.
+_LONGEST_LINE = 4096
 #: Lines without a key that say where one is in a document: an item, brackets, the end of another document.
 _STRUCTURE = re.compile(r"\s*(?:- .*|[\[\]{},]*|---\s*(?:#.*)?)\r?")
 
@@ -229,7 +232,8 @@ def _holders(lines: list[str], index: int) -> Iterator[str]:
 
 
 def _has_secret_name(line: str) -> bool:
-    return any(is_secret_name(name) or name == "key" for name in _names(line))
+    """Whether a line may name a secret: one that is too long to be read says nothing to a person either."""
+    return len(line) > _LONGEST_LINE or any(is_secret_name(name) or name == "key" for name in _names(line))
 
 
 def _holds_text(line: str) -> bool:
@@ -238,7 +242,7 @@ def _holds_text(line: str) -> bool:
 
 
 def _names(line: str) -> Iterator[str]:
-    for match in _KEY.finditer(line):
+    for match in _KEY.finditer(line[:_LONGEST_LINE]):
         yield match[1] or match[2] or match[3] or ""
 
 
