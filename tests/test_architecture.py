@@ -194,3 +194,15 @@ def test_a_setting_of_backends_is_loaded_where_a_policy_has_it() -> None:
     assert "kgwctl.envoy.backend_config_policy.upstream_tls" not in loaded
     assert "kgwctl.lint.rules.backend_policies" in loaded_by("validate", "examples/backend-policies")
     assert "kgwctl.lint.rules.backend_policies" not in loaded_by("validate", "examples/traffic-policies")
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Local imports count; those for type checkers alone do not."""
+    import grimp
+
+    graph = grimp.build_graph("kgwctl", exclude_type_checking_imports=True, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    # What imports nothing that is left cannot be in a circle, nor can what only imports such modules.
+    while done := {module for module, others in imports.items() if not others & imports.keys()}:
+        imports = {module: others for module, others in imports.items() if module not in done}
+    assert sorted(imports) == []

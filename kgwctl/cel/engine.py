@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from kgwctl.cel.cost import Budget
 
-#: The engine a run uses unless told otherwise.
-DEFAULT_ENGINE = "exact"
-
 
 class CelError(Exception):
     """Anything an expression can go wrong with. The text is for people."""
@@ -63,25 +60,3 @@ class Engine(Protocol):
 
     def compile(self, expression: str) -> Program:
         """Raises :class:`CompileError`."""
-
-
-def load_engine(name: str = DEFAULT_ENGINE) -> Engine:
-    """The engine of that name: ``exact``, ``interpreter`` or ``portable``. Only that one is imported.
-
-    ``exact`` is Google's C++ engine, with our interpreter for what Kubernetes has and it has not;
-    ``interpreter`` is our interpreter alone; ``portable`` is cel-python (extra ``portable``).
-    Raises ``ValueError`` for another name and ``ImportError`` when the engine is not installed.
-    """
-    if name == "exact":
-        from kgwctl.cel.exact import ExactEngine
-
-        return ExactEngine()
-    if name == "interpreter":
-        from kgwctl.cel.interpreter import InterpreterEngine
-
-        return InterpreterEngine()
-    if name == "portable":
-        from kgwctl.cel.portable import PortableEngine
-
-        return PortableEngine()
-    raise ValueError(f"no CEL engine is called {name!r}: use exact, interpreter or portable")

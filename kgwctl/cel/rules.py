@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from kgwctl.cel.conversion import Schema, convert, resource_schema
 from kgwctl.cel.cost import Budget
-from kgwctl.cel.engine import NONE, CelError, CompileError, CostExceeded, Engine, Optional, Program, load_engine
+from kgwctl.cel.engine import NONE, CelError, CompileError, CostExceeded, Engine, Optional, Program
+from kgwctl.cel.engines import load_engine
 from kgwctl.cel.field_path import FieldPath, parse_field_path
 
 #: A rule compiled to Python: the plain value, the old one and the budget to a verdict. It may raise

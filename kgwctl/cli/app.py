@@ -9,7 +9,7 @@ import typer
 
 from kgwctl import __version__
 from kgwctl.cli.commandline import COMMANDS, Command, Option
-from kgwctl.cli.front import invoke
+from kgwctl.cli.invocation import invoke
 from kgwctl.cli.results import write_result
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.cli.commandline import COMMANDS, Command, Option, command_named
-from kgwctl.cli.front import OK, USAGE
+from kgwctl.cli.exit_codes import OK, USAGE
 from kgwctl.cli.messages import complain
 from kgwctl.cli.results import write_result
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from kgwctl.cli.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
@@ -33,10 +35,6 @@ KEYS: Mapping[str, str] = {
 _LISTS = frozenset({"crds", "select", "ignore", "settings", "output", "external", "worlds"})
 _SWITCHES = frozenset({"strictKinds"})
 _PATHS = frozenset({"crds", "baseline"})
-
-
-class ConfigError(ValueError):
-    """A configuration that cannot be used; the text names the file or variable and the key."""
 
 
 def configured(options: Any, keys: Container[str] = KEYS) -> None:

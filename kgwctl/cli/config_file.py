@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kgwctl.cli.config import ConfigError
+from kgwctl.cli.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Collection

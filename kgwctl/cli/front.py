@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import errno
 import sys
-from importlib import import_module
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kgwctl.cli.commandline import Command, Option, command_named
 from kgwctl.cli.errors import UsageError
+from kgwctl.cli.exit_codes import INTERNAL, INTERRUPTED, OK, TERMINATED, USAGE
+from kgwctl.cli.invocation import invoke
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Exit codes of every command (the contract other tools rely on).
-OK, FINDINGS, USAGE, UNREADABLE, INTERNAL = 0, 1, 2, 3, 4
 #: Why standard output takes nothing.
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF, errno.EFBIG})
-INTERRUPTED, TERMINATED = 130, 143
 #: What completion scripts call; no command of the table, since nobody types it.
 COMPLETE = "__complete"
 
@@ -75,28 +72,6 @@ def run(argv: Sequence[str]) -> int:
         return _usage(argv[0], f"cannot write the result: {error.strerror}")
     except Exception as error:
         return _internal_error(error)
-
-
-def invoke(command: Command, values: dict[str, Any], program: str = "kgwctl") -> int:
-    """Import the command's module and run it with ``values``."""
-    _import_msgspec()
-    module = import_module(command.module)
-    result: int = module.run(SimpleNamespace(program=program, **values))
-    return result
-
-
-def _import_msgspec() -> None:
-    """Import what every command needs, without a detour that takes as long as rendering a small file.
-
-    msgspec asks typing_extensions for names that Python's own typing has, and takes those where the
-    package is not installed. So it is told that it is not, in the way Python has for that.
-    """
-    if "typing_extensions" not in sys.modules:
-        sys.modules["typing_extensions"] = None  # type: ignore[assignment]
-        try:
-            import_module("msgspec")
-        finally:
-            del sys.modules["typing_extensions"]
 
 
 def parse(arguments: Sequence[str]) -> tuple[Command, dict[str, Any]] | None:

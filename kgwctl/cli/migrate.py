@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.cli.errors import UsageError
+from kgwctl.cli.exit_codes import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.files import write_atomically
-from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.messages import complain, print_findings, tell
 from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Finding, Severity

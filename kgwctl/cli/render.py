@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.cli.documents import of_agentgateway, of_envoy
 from kgwctl.cli.errors import UsageError
-from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
+from kgwctl.cli.exit_codes import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.messages import complain, print_findings
 from kgwctl.cli.render_findings import about
 from kgwctl.cli.render_worlds import of_all, parts_of, shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgwctl.cli.config import ConfigError, configured
-from kgwctl.cli.errors import UsageError
+from kgwctl.cli.config import configured
+from kgwctl.cli.errors import ConfigError, UsageError
 from kgwctl.cli.inputs import read_sources
 from kgwctl.cli.rules import PLACEHOLDER
 from kgwctl.cli.world_inputs import worlds_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kgwctl.cli.front import OK
+from kgwctl.cli.exit_codes import OK
 from kgwctl.cli.results import write_result
 from kgwctl.cli.rules import known_rules
 

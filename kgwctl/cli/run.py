@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgwctl.cli.envoy_verdicts import findings as refusal_findings
 from kgwctl.cli.envoy_verdicts import installed_envoy
 from kgwctl.cli.errors import UsageError
-from kgwctl.cli.front import FINDINGS, OK
+from kgwctl.cli.exit_codes import FINDINGS, OK
 from kgwctl.cli.inputs import read_inputs
 from kgwctl.cli.messages import complain, print_findings, tell
 from kgwctl.cli.render_findings import about

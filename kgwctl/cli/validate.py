@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl import __version__
-from kgwctl.cli.config import ConfigError, configured
-from kgwctl.cli.errors import UsageError
-from kgwctl.cli.front import FINDINGS, OK, UNREADABLE, USAGE
+from kgwctl.cli.config import configured
+from kgwctl.cli.errors import ConfigError, UsageError
+from kgwctl.cli.exit_codes import FINDINGS, OK, UNREADABLE, USAGE
 from kgwctl.cli.inputs import read_sources
 from kgwctl.cli.messages import Progress, complain, source_lines
 from kgwctl.cli.reports import WITH_RULES, outputs, write_report

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgwctl.cli.config import ConfigError, configured
-from kgwctl.cli.errors import UsageError
-from kgwctl.cli.front import FINDINGS, OK, USAGE
+from kgwctl.cli.config import configured
+from kgwctl.cli.errors import ConfigError, UsageError
+from kgwctl.cli.exit_codes import FINDINGS, OK, USAGE
 from kgwctl.cli.inputs import read_sources
 from kgwctl.cli.messages import complain, print_findings
 from kgwctl.cli.results import write_result

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kgwctl.diagnostics import FieldPath, Location
+from kgwctl.manifests.offsets import BOM
 
 if TYPE_CHECKING:
     from kgwctl.manifests.positions import Positions, Span
 
-#: The byte order mark of UTF-8, which is no part of the text.
-BOM = b"\xef\xbb\xbf"
 #: As many places of one document are searched for, one by one.
 _FEW_QUESTIONS = 4
 

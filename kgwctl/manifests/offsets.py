@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+#: The byte order mark of UTF-8, which is no part of the text.
+BOM = b"\xef\xbb\xbf"
 #: Characters between two remembered offsets: an answer costs no more than encoding so many.
 _STEP = 1024
 

@@ -23,8 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from kgwctl.manifests.document import BOM
-from kgwctl.manifests.offsets import ByteOffsets, decode
+from kgwctl.manifests.offsets import BOM, ByteOffsets, decode
 from kgwctl.manifests.scalars import ScalarError, resolve_plain, resolve_tagged, to_key
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Any
 from kgwctl.diagnostics import FieldPath, Finding
 from kgwctl.manifests.block_reader import BlockReader, Unread
 from kgwctl.manifests.complaints import Complaints
-from kgwctl.manifests.document import BOM, Document, Source
+from kgwctl.manifests.document import Document, Source
+from kgwctl.manifests.offsets import BOM
 from kgwctl.manifests.reading import ReadingError
 from kgwctl.manifests.splitting import BadSeparator, Chunk, looks_like_json, split
 

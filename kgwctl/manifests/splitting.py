@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kgwctl.manifests.document import BOM
+from kgwctl.manifests.offsets import BOM
 
 #: Byte order marks of UTF-16, which Kubernetes does not read.
 UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from kgwctl.cel.bundle import stale_files
 from kgwctl.cel.compiler import compile_functions, compile_rule, python_source
 from kgwctl.cel.cost import Budget
-from kgwctl.cel.engine import EvaluationError, load_engine
+from kgwctl.cel.engine import EvaluationError
+from kgwctl.cel.engines import load_engine
 from kgwctl.cel.rules import rule_key
 from kgwctl.cel.shipped import load_functions
 from kgwctl.cel.static_types import NotCompilable

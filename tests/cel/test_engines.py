@@ -6,7 +6,8 @@ import pytest
 
 from kgwctl.cel.conversion import convert
 from kgwctl.cel.cost import Budget
-from kgwctl.cel.engine import CelError, CompileError, EvaluationError, load_engine
+from kgwctl.cel.engine import CelError, CompileError, EvaluationError
+from kgwctl.cel.engines import load_engine
 from kgwctl.cel.exact import INTERPRETED, SHARED, ExactProgram
 from kgwctl.cel.portable import CORRECTED, LISTED, UNTRUSTED, Divergence, PortableProgram, celpy_alone
 

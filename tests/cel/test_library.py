@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from kgwctl.cel.cost import Budget
-from kgwctl.cel.engine import NONE, EvaluationError, Optional, load_engine
+from kgwctl.cel.engine import NONE, EvaluationError, Optional
+from kgwctl.cel.engines import load_engine
 from kgwctl.cel.library import overloads
 from kgwctl.cel.portable import LISTED
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kgwctl.cli.front import OK, USAGE
+from kgwctl.cli.exit_codes import OK, USAGE
 from tests.agentgateway.local.local_checks import problems, schema_available
 from tests.cli.runs import command
 

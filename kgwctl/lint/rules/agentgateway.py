@@ -1,4 +1,4 @@
-"""What agentgateway's controller refuses, and what agentgateway cannot evaluate: KGW0721 to KGW0726.
+"""What agentgateway's controller refuses, and what agentgateway cannot evaluate: KGW0721 to KGW0725, KGW0729.
 
 Policies and backends are translated as rendering does it; what that had to say is told here.
 """
