@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 #: Attributes that a file system, or a user who is not root, may not be able to copy.
 _UNCOPYABLE = frozenset((errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENODATA, errno.EINVAL))
@@ -35,7 +36,8 @@ class FileSystem:
 
     def read(self, path: str) -> bytes:
         """The bytes of a regular file. A link is an error (``ELOOP``), and so is anything but a file."""
-        descriptor = self.call(os.open, path, os.O_RDONLY | _NO_FOLLOW | _BINARY)
+        # A pipe must not make us wait for whoever writes into it.
+        descriptor = self.call(os.open, path, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT | _BINARY)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise OSError(errno.EINVAL, "no regular file", path)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LOCK = ".kgwctl-migrate.lock"
 _RUN = re.compile(r"[0-9a-f]{32}\Z")
 _LARGEST = 4096
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+#: A pipe must not make us wait for whoever writes into it.
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _BEGINNING = b'{"pid": '
 #: What a file system says that knows no locks.
 _NO_LOCKS = frozenset((errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK))
@@ -98,7 +101,7 @@ def _take(path: str, files: FileSystem) -> TreeLock:
 
 
 def _open(path: str, files: FileSystem) -> int:
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    flags = os.O_RDWR | os.O_CREAT | _NO_FOLLOW | _NO_WAIT
     try:
         descriptor: int = files.call(os.open, path, flags, 0o600)
     except OSError as error:
@@ -199,10 +202,12 @@ def _lives(owner: Owner) -> bool:
 def is_held(path: str) -> bool:
     """Whether some process holds the lock file at ``path`` right now."""
     try:
-        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, os.O_RDWR | _NO_FOLLOW | _NO_WAIT)
     except OSError:
         return False
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return False
         return not _lock(descriptor, parse_owner(os.read(descriptor, _LARGEST)))
     finally:
         os.close(descriptor)

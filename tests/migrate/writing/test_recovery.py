@@ -247,3 +247,20 @@ def test_of_two_runs_started_together_one_writes(tmp_path: Path) -> None:
         assert code == 0 or "another run" in words or "changed since" in words or "interrupted" in words, words
     assert len(contents(folder)) == 20
     assert all(b"kind: ListenerPolicy" in text for text in contents(folder).values())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("what", [LOCK, "journal.json", "0.new"])
+def test_a_planted_pipe_does_not_hang_us(tmp_path: Path, what: str) -> None:
+    found = edits(tmp_path, "a.yaml")
+    plant(tmp_path, "a.yaml", b"old a.yaml", b"x")
+    place = tmp_path / LOCK if what == LOCK else next(tmp_path.glob(f".kgwctl-migrate-*/{what}"))
+    place.unlink()
+    os.mkfifo(place)
+    assert interrupted([found[0].path]) == [str(tmp_path)]
+    if what == "0.new":
+        assert "undid" in recover(str(tmp_path), [found[0].path])
+    else:
+        with pytest.raises(WriteRefused):
+            recover(str(tmp_path), [found[0].path])
+    assert (tmp_path / "a.yaml").read_bytes() == b"old a.yaml"
