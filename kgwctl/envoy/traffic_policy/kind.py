@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.messages.message import Message
     from kgwctl.envoy.policy_engine.contract import ConfigContext, Placement, RouteBackendContext, RouteContext
     from kgwctl.envoy.policy_engine.filter_stages import StagedFilter
+    from kgwctl.envoy.strict import PartialBootstrap
     from kgwctl.objects.resource import Resource
 
 #: Compiled forms by feature name. Changed only where upstream changes them, too: see :meth:`CompileEnv.write_back`.
@@ -145,17 +146,24 @@ def _refusal(forms: FeatureForms, env: CompileEnv) -> Problem | None:
     """What Envoy says of a virtual host and a chain that have nothing but what the policy puts there."""
     if env.strict is None:
         return None
+    refusal = env.strict.refusal(_alone(forms))
+    if not refusal:
+        return None
+    # The controller does not know which field it is; each by itself tells.
+    blamed = [feature(name) for name, form in forms.items() if env.strict.refusal(_alone({name: form}))]
+    return Problem(blamed[0].path if blamed else ("spec",), refusal)
+
+
+def _alone(forms: FeatureForms) -> PartialBootstrap:
     from kgwctl.envoy.strict import PartialBootstrap
 
     filters: dict[str, StagedFilter] = {}
     scope = Scope({}, filters, {})
     for name, form in forms.items():
         feature(name).configure(form, scope)
-    part = PartialBootstrap(
+    return PartialBootstrap(
         filter_configs=scope.typed_per_filter_config, http_filters=tuple(one.filter for one in filters.values())
     )
-    refusal = env.strict.refusal(part)
-    return Problem(("spec",), refusal) if refusal else None
 
 
 def _merge_into(
