@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from kgwctl.printable import printable
 from tests.cli.runs import GATEWAY, GOOD, ROUTE, SERVICE, command, shell
 
 HEAD = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: other, namespace: shop}\n"
@@ -166,7 +167,7 @@ class TestFiles:
     def check(self, path: str, message: str) -> None:
         done = command("render", "good.yaml", path)
         assert done.code == 3
-        assert done.err == f"{path}: error[KGW0001] {message}\n"
+        assert done.err == f"{printable(path)}: error[KGW0001] {message}\n"
         assert [document["gateway"] for document in done.documents] == ["shop/web"]
 
     def test_missing(self) -> None:
