@@ -81,9 +81,11 @@ def shown(part: Part, findings: Sequence[Finding], namespace: str) -> list[Findi
     """The findings of a part that are about what its files say, each with its world."""
     if part.world is None:
         return list(findings)
+    made_up = [_placeholder(key) for key in part.external.used()] if part.external is not None else []
+    if not (findings or made_up or part.world.findings):
+        return []
     from kgwctl.incremental.worlds import presentable
 
-    made_up = [_placeholder(key) for key in part.external.used()] if part.external is not None else []
     return presentable(part.world, [*findings, *made_up], namespace, named=bool(part.options.world))
 
 
