@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from kgwctl.pipeline.options import Options
     from kgwctl.worlds.model import Found, World
 
+#: Fewer bytes, each as often as it is in a world, are checked sooner than they are shared out.
+_WORTH_SHARING = 1 << 20
 #: Rules about texts that are no manifests, which in a folder may be anybody's.
 _NO_MANIFESTS = INPUT_RULES | {"KGW0003", "KGW0008", "KGW0009", "KGW0121", "KGW0122", "KGW0126"}
 #: What operators make, and groups whose objects are no requests to any.
@@ -42,7 +45,7 @@ _CLAIM_OF_CORE = re.compile(rb"^\"?kind\"?:\s*[\"']?(Service|Secret|ConfigMap|Na
 
 def check_worlds(found: Found, options: Options, how: Run) -> Outcome:
     """Check each world of ``found``. A finding that several have is one that names them."""
-    checked = [_check(world, options, how, single=len(found.worlds) == 1) for world in found.worlds]
+    checked = _check_all(found.worlds, options, how)
     passed_over = set(found.passed_over)
     everywhere = {world.name: one.defined for world, one in zip(found.worlds, checked, strict=True)}
     merged: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
@@ -68,6 +71,34 @@ def check_worlds(found: Found, options: Options, how: Run) -> Outcome:
         tuple(sorted(passed_over)),
         tuple(dict.fromkeys([*found.notes, *(note for world in found.worlds for note in world.notes)])),
     )
+
+
+def _check_all(worlds: Sequence[World], options: Options, how: Run) -> list[_Checked]:
+    """Each world, in as many processes as may be used where that pays."""
+    size = sum(len(source.data) for world in worlds for source in world.sources)
+    processes = min(how.jobs, len(worlds))
+    if processes < 2 or how.with_objects or size < _WORTH_SHARING or sys.platform != "linux":
+        return [_check(world, options, how, single=len(worlds) == 1) for world in worlds]
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # A forked process has everything that was read, so that no file travels and none is read twice.
+    _SHARED.append((worlds, options, how))
+    try:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+            return list(pool.map(_check_shared, range(len(worlds))))
+    finally:
+        _SHARED.pop()
+
+
+#: What the processes of a run have to do.
+_SHARED: list[tuple[Sequence[World], Options, Run]] = []
+
+
+def _check_shared(number: int) -> _Checked:
+    worlds, options, how = _SHARED[-1]
+    found = _check(worlds[number], options, how._replace(progress=None), single=False)
+    return found._replace(checked=found.checked._replace(objects=ObjectSet(())))
 
 
 class _Checked(NamedTuple):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from kgwctl.schema.errors import SchemaError
 
 _BY_CHECK = {"strict": rules.UNKNOWN_FIELD, "cel": rules.BROKEN_RULE, "metadata": rules.INVALID_METADATA}
+#: How a message begins that asks for text and got something else.
+_TEXT_WANTED = "must be of type string, not "
 _BY_TYPE = {
     "TypeInvalid": rules.WRONG_TYPE,
     "Required": rules.MISSING_FIELD,
@@ -32,7 +34,22 @@ def to_finding(error: SchemaError, document: Document, subject: str) -> Finding:
         rule=rule_of(error).id,
         severity=Severity.ERROR,
         message=f"{field}: {error.message}" if field else error.message,
+        hint=_reading_hint(error, document),
         location=document.locate(error.path, key=error.by == "strict"),
         subject=subject,
         path=error.path,
     )
+
+
+def _reading_hint(error: SchemaError, document: Document) -> str:
+    """What quotes would help: a plain word that YAML 1.1 does not read as text, where text is wanted."""
+    if not error.message.startswith(_TEXT_WANTED) or document.kind == "Secret":
+        return ""
+    span = document.span(error.path)
+    if span is None:
+        return ""
+    word = document.source.data[span.start : span.end].decode("utf-8", "replace").strip()
+    if not word or word[0] in "\"'[{" or "\n" in word:
+        return ""
+    kind = error.message.removeprefix(_TEXT_WANTED)
+    return f'YAML 1.1 reads {word} as a {kind}: put it in quotes, as in "{word}"'

@@ -95,3 +95,20 @@ def test_what_another_world_has_is_said_and_no_error(tmp_path: Path, monkeypatch
     assert [(one.severity, one.worlds, one.hint) for one in found] == [
         (Severity.INFO, ("a",), "it is in b, another world of these files")
     ]
+
+
+def test_worlds_that_are_checked_in_processes_are_checked_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kgwctl.incremental import worlds
+    from kgwctl.incremental.check import Run
+    from kgwctl.pipeline.options import Options
+    from tests.worlds.trees import found
+
+    tree = "".join(f"=== w{n}/kustomization.yaml\nresources: [all.yaml]\n=== w{n}/all.yaml\n{ROUTE}" for n in range(5))
+    write(tmp_path, tree)
+    here = found(tmp_path, monkeypatch)
+    alone = worlds.check_worlds(here, Options(), Run(jobs=1)).checked.findings
+    monkeypatch.setattr(worlds, "_WORTH_SHARING", 0)
+    assert worlds.check_worlds(here, Options(), Run(jobs=2)).checked.findings == alone
+    assert len(alone) == 10

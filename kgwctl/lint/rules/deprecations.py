@@ -211,6 +211,9 @@ def _finding(rule: Rule, change: Change) -> Finding:
         message = "HTTPListenerPolicy is deprecated: use ListenerPolicy"
     elif change.new_path:
         message = f"{change.old_path} is now {change.new_path}"
+        if change.old_path == change.new_path:
+            # The field stays; what is written in it changes.
+            message = f"{change.old_path} is now written otherwise"
     else:
         message = f"{change.old_path} was removed in v2.2"
     hint = f"`kgwctl migrate --only {change.migration}` does it"
