@@ -92,13 +92,19 @@ class Positions:
         return Span(self._bytes(span.start), self._bytes(span.end))
 
 
+#: Bytes that are no UTF-8, as they are decoded here.
+_NO_TEXT = re.compile("[\udc80-\udcff]")
+
+
 def compose(data: bytes, start: int, end: int) -> Positions:
     """The places in the document at ``data[start:end]``."""
     if data.startswith(BOM, start):
         start += len(BOM)
     text = decode(data[start:end])
     is_json = text.lstrip().startswith("{")
-    parser = CParser(_NOT_YAML.sub(_stand_in, text) if is_json else text)
+    # What follows the document and is not read may be no text: a stand-in for each byte keeps the count.
+    readable = _NO_TEXT.sub("\ufffd", text)
+    parser = CParser(_NOT_YAML.sub(_stand_in, readable) if is_json else readable)
     try:
         parser.get_event()
         root = None

@@ -253,3 +253,20 @@ def test_work_of_a_worker_that_is_gone_is_done(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(workers, "_started", killed)
     monkeypatch.setattr("kgwctl.incremental.check._WORTH_SHARING", 0)
     assert command("validate", str(tmp_path), "-j", "2", "--no-cache") == expected
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_what_follows_a_document_may_be_no_text(arguments: tuple[str, ...]) -> None:
+    route = {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "HTTPRoute",
+        "metadata": {"name": "a"},
+        "spec": {"odd": 1},
+    }
+    for text in (
+        json.dumps(route).encode(),
+        b"---\n" + json.dumps(route).encode(),
+        b"apiVersion: v1\nkind: Service\nspec: 1\n",
+    ):
+        for rest in (b"\n...\n\xff\n", b"\n\xff", b" \xf5{", b"\n---\n\xff: 1\n"):
+            assert command(*arguments, stdin=text + rest).code in (0, 1, 3)
