@@ -245,5 +245,10 @@ class ResolvedPlanes:
         return not serving or any(one.plane is plane for one in serving)
 
     def enabled(self) -> Iterator[Resolved]:
-        """Every plane that the settings leave on."""
-        return (self.of(plane) for plane in PLANES if getattr(self._shared.settings, plane.setting))
+        """The input as every plane sees it that the settings leave on; resolved when it is asked for."""
+        return map(self.of, self.enabled_planes)
+
+    @property
+    def enabled_planes(self) -> tuple[Plane, ...]:
+        """The planes that the settings leave on."""
+        return tuple(plane for plane in PLANES if getattr(self._shared.settings, plane.setting))

@@ -151,7 +151,7 @@ def attachment_findings(planes: ResolvedPlanes, unusable: frozenset[str]) -> Ite
             yield from _of_gateway(resolved, gateway, unusable)
     for listener_set in planes.occurring[0].objects.of(X_LISTENER_SET):
         yield from _parent_of_set(planes.occurring[0], listener_set, unusable)
-    policies = {(row.group, row.kind): row for resolved in planes.enabled() for row in resolved.plane.policies}
+    policies = {(row.group, row.kind): row for plane in planes.enabled_planes for row in plane.policies}
     for kind, row in policies.items():
         readers = [one.plane for one in planes.occurring if kind in {each[:2] for each in one.plane.policies}]
         for policy in planes.occurring[0].objects.of(kind):

@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (OTHER_PLANE,)
 
 def policy_plane_findings(planes: ResolvedPlanes) -> Iterator[Finding]:
     """Targets of policies that no controller serves which reads policies of the kind."""
-    enabled = [one.plane for one in planes.enabled()]
+    enabled = planes.enabled_planes
     kinds = {(row.group, row.kind): row for plane in enabled for row in plane.policies}
     for kind in kinds:
         readers = [plane for plane in enabled if any((row.group, row.kind) == kind for row in plane.policies)]
