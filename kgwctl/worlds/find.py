@@ -13,7 +13,7 @@ from kgwctl.worlds.finishing import finish
 from kgwctl.worlds.kustomize import Build, Builder
 from kgwctl.worlds.model import Built, Found, World, as_built
 from kgwctl.worlds.substitution import with_variables
-from kgwctl.worlds.tree import CHART, KUSTOMIZATIONS, Tree, normal
+from kgwctl.worlds.tree import CHART, KUSTOMIZATIONS, Tree, common_folder, normal, within
 from kgwctl.worlds.variants import variants
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class _Finder:
 
     def _is_loose(self, path: str) -> bool:
         """Whether a file may hold manifests that nothing names."""
-        if posixpath.basename(path) in KUSTOMIZATIONS or any(_within(path, chart) for chart in self.charts):
+        if posixpath.basename(path) in KUSTOMIZATIONS or any(within(path, chart) for chart in self.charts):
             return False
         source = self.tree.sources[path]
         if not source.named and not all(word in source.data for word in _MANIFEST):
@@ -115,7 +115,7 @@ class _Finder:
 
     def _chart_notes(self) -> Iterator[str]:
         for chart in self.charts:
-            if not any(_within(chart, other) for other in self.charts if other != chart):
+            if not any(within(chart, other) for other in self.charts if other != chart):
                 name = chart or "."
                 yield f"{name} is a Helm chart, which was not rendered: helm template {name} | kgwctl validate -"
 
@@ -124,12 +124,12 @@ class _Finder:
     def _loose_units(self, loose: Sequence[str]) -> list[_Unit]:
         """Files that nothing names: those beside objects that apply something belong to one cluster each."""
         holders = {posixpath.dirname(path) for path in loose if self._may_apply(path)}
-        tops = [folder for folder in holders if not any(_within(folder, other) for other in holders - {folder})]
+        tops = [folder for folder in holders if not any(within(folder, other) for other in holders - {folder})]
         units = []
         left = list(loose)
         for top in sorted(tops):
-            files = tuple(path for path in left if _within(path, top))
-            left = [path for path in left if not _within(path, top)]
+            files = tuple(path for path in left if within(path, top))
+            left = [path for path in left if not within(path, top)]
             units.append(_Unit(top, "it applies other folders", files))
         for folder, files in variants(self.tree, left):
             units.append(_Unit(folder, "files that nothing else names", files))
@@ -148,7 +148,7 @@ class _Finder:
         for folder in sorted(self.tree.folders):
             if any(fnmatchcase(folder, normal(glob)) for glob in self.wanted.globs):
                 kustomized = self.tree.kustomization(folder) is not None
-                files = () if kustomized else tuple(path for path in loose if _within(path, folder))
+                files = () if kustomized else tuple(path for path in loose if within(path, folder))
                 units.append(_Unit(folder, "the configuration names it", files, kustomized))
         return units
 
@@ -162,7 +162,7 @@ class _Finder:
         tops = []
         for unit in units:
             others = (folders for other, folders in applied.items() if other != unit and inside.get(other) != unit)
-            if unit not in inside and not any(_within(unit.folder, one) for folders in others for one in folders):
+            if unit not in inside and not any(within(unit.folder, one) for folders in others for one in folders):
                 nested = tuple(other.folder for other, holder in inside.items() if holder == unit)
                 tops.append(unit._replace(nested=nested))
         return tops
@@ -254,15 +254,15 @@ class _Finder:
     def _builds(self, folder: str, loose: Sequence[str], *, recursive: bool) -> list[Build]:
         if self.tree.kustomization(folder) is not None:
             return [self.builder.exact(folder)]
-        here = [path for path in loose if _within(path, folder)]
+        here = [path for path in loose if within(path, folder)]
         if not recursive:
             here = [path for path in here if posixpath.dirname(path) == folder]
             nested: list[str] = []
         else:
-            kustomized = [one for one in self.tree.by_folder if self.tree.kustomization(one) and _within(one, folder)]
-            nested = [one for one in kustomized if not any(_within(one, other) for other in kustomized if other != one)]
+            kustomized = [one for one in self.tree.by_folder if self.tree.kustomization(one) and within(one, folder)]
+            nested = [one for one in kustomized if not any(within(one, other) for other in kustomized if other != one)]
             nested = [one for one in nested if not self._is_component(one)]
-            here = [path for path in here if not any(_within(path, one) for one in nested)]
+            here = [path for path in here if not any(within(path, one) for one in nested)]
         objects = tuple(as_built(one) for path in here for one in self.tree.documents(path) if one.kind)
         return [Build(objects, frozenset(here)), *(self.builder.exact(one) for one in nested)]
 
@@ -272,7 +272,7 @@ def _holder_of(unit: _Unit, applied: set[str], holders: dict[str, _Unit]) -> _Un
     if not unit.kustomized:
         return None
     found = (holders[one] for one in applied if one in holders and one != unit.folder)
-    return next((holder for holder in found if _within(unit.folder, holder.folder)), None)
+    return next((holder for holder in found if within(unit.folder, holder.folder)), None)
 
 
 class _Part:
@@ -303,14 +303,9 @@ def _in_namespace(one: Built, namespace: str, application: Application) -> Built
     return put(one, ("metadata", "namespace"), namespace, (document, (*path, "spec", "destination", "namespace")))
 
 
-def _within(path: str, folder: str) -> bool:
-    return folder == "" or path == folder or path.startswith(folder + "/")
-
-
 def _roots(paths: Sequence[str]) -> tuple[str, ...]:
     """What paths in the tree may be relative to: the repository, the working directory, and every folder above."""
-    first = posixpath.commonpath([posixpath.dirname(path) or "." for path in paths]) if paths else ""
-    first = normal(first)
+    first = common_folder(paths)
     found = [""]
     folder = first
     while folder:

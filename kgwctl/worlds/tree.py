@@ -76,6 +76,23 @@ def normal(path: str) -> str:
     return "" if made == "." else made
 
 
+def within(path: str, folder: str) -> bool:
+    """Whether ``path`` is ``folder`` or below it."""
+    if folder in ("", "/"):
+        return path.startswith(folder)
+    return path == folder or path.startswith(folder + "/")
+
+
+def common_folder(paths: Iterable[str]) -> str:
+    """The folder that all files are in; that of the working directory, also where nothing is common."""
+    folders = [posixpath.dirname(path) or "." for path in paths]
+    try:
+        return normal(posixpath.commonpath(folders)) if folders else ""
+    except ValueError:
+        # Some from the root, some from the working directory.
+        return ""
+
+
 def join(folder: str, name: str) -> str:
     """What ``name`` means in a folder, normalised."""
     return normal(posixpath.join(folder, name))

@@ -6,6 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from kgwctl.worlds.tree import common_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -24,7 +26,7 @@ def variants(tree: Tree, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str,
     if not paths:
         return
     files = {path: _objects(tree.sources[path].data) for path in paths}
-    top = _common([posixpath.dirname(path) for path in paths])
+    top = common_folder(paths)
     yield from _split(top, files)
 
 
@@ -61,14 +63,11 @@ def _alike(one: frozenset[_Object], other: frozenset[_Object]) -> bool:
 
 
 def _child(top: str, path: str) -> str:
-    rest = path[len(top) + 1 :] if top else path
-    first = rest.split("/", 1)[0]
-    return f"{top}/{first}" if top else first
-
-
-def _common(folders: Sequence[str]) -> str:
-    common = posixpath.commonpath([folder or "." for folder in folders]) if folders else ""
-    return "" if common == "." else common
+    """The folder just below ``top`` that ``path`` is in."""
+    if not top and path.startswith("/"):
+        return "/"
+    prefix = top if top in ("", "/") else f"{top}/"
+    return prefix + path[len(prefix) :].split("/", 1)[0]
 
 
 def _objects(data: bytes) -> frozenset[_Object]:

@@ -112,3 +112,17 @@ def test_worlds_that_are_checked_in_processes_are_checked_the_same(
     monkeypatch.setattr(worlds, "_WORTH_SHARING", 0)
     assert worlds.check_worlds(here, Options(), Run(jobs=2)).checked.findings == alone
     assert len(alone) == 10
+
+
+def test_files_from_the_root_and_from_the_working_directory_in_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kgwctl.manifests import Source
+    from kgwctl.worlds.find import find_worlds
+
+    write(tmp_path, f"=== a/all.yaml\n{ROUTE}")
+    monkeypatch.chdir(tmp_path)
+    paths = ["a/all.yaml", "/x/a.yaml", "/y/z/b.yaml", "../c.yaml"]
+    for chosen in (paths, paths[1:3], paths[:2]):
+        worlds = find_worlds([Source(path, ROUTE.encode(), named=False) for path in chosen]).worlds
+        assert {source.path for world in worlds for source in world.sources} == set(chosen)
