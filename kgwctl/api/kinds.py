@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kgwctl.api.gateway_api.reference_grant import ReferenceGrant
     from kgwctl.api.inference.objective import InferenceObjective
     from kgwctl.api.inference.pool import InferencePool
+    from kgwctl.api.istio.authorization_policy import AuthorizationPolicy
     from kgwctl.api.istio.destination_rule import DestinationRule
     from kgwctl.api.istio.entries import ServiceEntry, WorkloadEntry
     from kgwctl.api.kgateway.backend import Backend
@@ -51,6 +52,7 @@ AGENTGATEWAY = "agentgateway.dev"
 INFERENCE = "inference.networking.k8s.io"
 INFERENCE_EXPERIMENTAL = "inference.networking.x-k8s.io"
 ISTIO = "networking.istio.io"
+ISTIO_SECURITY = "security.istio.io"
 DELEGATION = "delegation.kgateway.dev"
 
 
@@ -102,6 +104,7 @@ HTTP_LISTENER_POLICY: ObjectKind[HTTPListenerPolicy] = ObjectKind(KGATEWAY, "HTT
 LISTENER_POLICY: ObjectKind[ListenerPolicy] = ObjectKind(KGATEWAY, "ListenerPolicy")
 TRAFFIC_POLICY: ObjectKind[TrafficPolicy] = ObjectKind(KGATEWAY, "TrafficPolicy")
 
+AUTHORIZATION_POLICY: ObjectKind[AuthorizationPolicy] = ObjectKind(ISTIO_SECURITY, "AuthorizationPolicy")
 DESTINATION_RULE: ObjectKind[DestinationRule] = ObjectKind(ISTIO, "DestinationRule")
 SERVICE_ENTRY: ObjectKind[ServiceEntry] = ObjectKind(ISTIO, "ServiceEntry")
 WORKLOAD_ENTRY: ObjectKind[WorkloadEntry] = ObjectKind(ISTIO, "WorkloadEntry")

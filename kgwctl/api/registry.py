@@ -14,6 +14,7 @@ from kgwctl.api.kinds import (
     INFERENCE,
     INFERENCE_EXPERIMENTAL,
     ISTIO,
+    ISTIO_SECURITY,
     KGATEWAY,
 )
 
@@ -105,6 +106,15 @@ KINDS: tuple[Kind, ...] = (
     _row(GATEWAY_API_EXPERIMENTAL, "XMesh", "xmeshes", "gateway_api.mesh", "v1alpha1", scope="Cluster"),
     _row(INFERENCE, "InferencePool", "inferencepools", "inference.pool", "v1"),
     _row(INFERENCE_EXPERIMENTAL, "InferenceObjective", "inferenceobjectives", "inference.objective", "v1alpha2"),
+    _row(
+        ISTIO_SECURITY,
+        "AuthorizationPolicy",
+        "authorizationpolicies",
+        "istio.authorization_policy",
+        "v1",
+        "v1beta1",
+        custom=False,
+    ),
     _row(
         ISTIO,
         "DestinationRule",

@@ -61,13 +61,6 @@ def _without_effect(settings: Settings) -> Iterable[Finding]:
         message = f"{variable('validation_mode')}=STRICT asks an Envoy, and none is installed: rendered as STANDARD"
         hint = "pip install 'kgwctl[envoy]', or name an Envoy with KGWCTL_ENVOY"
         yield Finding(rule=SETTING_NOT_RENDERED.id, severity=SETTING_NOT_RENDERED.severity, message=message, hint=hint)
-    asked = {
-        "enable_waypoint": settings.enable_waypoint,
-    }
-    for field, given in asked.items():
-        if given:
-            message = f"{variable(field)} has no effect on what is rendered yet"
-            yield Finding(rule=SETTING_NOT_RENDERED.id, severity=SETTING_NOT_RENDERED.severity, message=message)
 
 
 def _has_envoy() -> bool:

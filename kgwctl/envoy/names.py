@@ -46,7 +46,12 @@ def l4_chain_name(port: int, route: L4Route) -> str:
 
 def virtual_host_name(chain: str, hostname: str) -> str:
     """Of a virtual host; ``hostname`` is ``*`` for every host."""
-    return f"{chain}~{hostname}".replace(".", "_")
+    return dotless(f"{chain}~{hostname}")
+
+
+def dotless(name: str) -> str:
+    """A name as virtual hosts have it."""
+    return name.replace(".", "_")
 
 
 def rule_match_name(route: ObjectKey, rule_index: int, match_index: int, rule_name: str) -> str:
@@ -57,7 +62,8 @@ def rule_match_name(route: ObjectKey, rule_index: int, match_index: int, rule_na
 
 def route_name(host: str, index: int, entry: RouteEntry) -> str:
     """Of a route: the virtual host, its place among the entries there, and what it was made from."""
-    return f"{host}-route-{index}-{entry.name}-matcher-{entry.match_index}"
+    made_from = f"-{entry.name}" if entry.name else ""
+    return f"{host}-route-{index}{made_from}-matcher-{entry.match_index}"
 
 
 def cluster_name(backend: Backend) -> str:

@@ -81,16 +81,22 @@ class Provenance:
         for listener in self._gateway.valid_listeners:
             name = names.listener_name(listener.port)
             found[name] = (*found.get(name, ()), _of_listener(listener))
+        for inbound in (planned.inbound for planned in self._planned if planned.inbound is not None):
+            found[inbound.name] = (_of_listener(inbound.listener),)
         return found
 
     @cached_property
     def _chains(self) -> Mapping[str, Origins]:
         found: dict[str, Origins] = {}
         for planned in self._planned:
-            for http in planned.http_chains:
+            for chain in (*planned.http_chains, *planned.l4_chains):
+                if chain.served is not None:
+                    found[chain.name] = (_of_backend(chain.served),)
+            for http in (one for one in planned.http_chains if one.served is None):
                 found[http.name] = (_of_listener(http.owner),) if http.owner is not None else self._plain(planned.port)
             for l4 in planned.l4_chains:
-                found[l4.name] = (_of_listener(l4.owner), Origin(l4.route.key, ("spec", "rules", 0)))
+                if l4.route is not None:
+                    found[l4.name] = (_of_listener(l4.owner), Origin(l4.route.key, ("spec", "rules", 0)))
         return found
 
     def _plain(self, port: int) -> Origins:
@@ -114,7 +120,11 @@ class Provenance:
     @cached_property
     def _routes(self) -> Mapping[str, Origins]:
         return {
-            names.route_name(host.name, index, entry): (*_of_entry(entry), *self._chains.get(chain, ()))
+            names.route_name(host.stem or host.name, index, entry): (
+                # A route that nobody wrote has only its chain's origin.
+                *(_of_entry(entry) if entry.name else ()),
+                *self._chains.get(chain, ()),
+            )
             for chain, host in self._http_hosts()
             for index, entry in enumerate(host.entries)
         }

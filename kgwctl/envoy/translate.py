@@ -18,10 +18,12 @@ from kgwctl.envoy.route_filters.kind import BuiltinFilters
 from kgwctl.resolve.localities import TOPOLOGY_LABELS
 from kgwctl.resolve.model import ParentRef
 from kgwctl.resolve.proxies import proxy_of
+from kgwctl.resolve.waypoints import Waypoints, is_waypoint
 from kgwctl.status.listeners import report_gateway
 
 if TYPE_CHECKING:
     from kgwctl.envoy.clusters.cluster import TranslatedCluster
+    from kgwctl.envoy.listeners.plan import PlannedListener
     from kgwctl.envoy.messages.generated.endpoint import ClusterLoadAssignment
     from kgwctl.envoy.policy_engine.contract import AppliedPolicy
     from kgwctl.envoy.strict import StrictMode
@@ -50,14 +52,14 @@ class Translation:
         env = CompileEnv(resolved, resolved.settings, strict, outside.oidc_providers)
         self._compiler = PolicyCompiler(kinds_for(resolved.objects), env)
         self._builtin = BuiltinFilters(env)
+        self._waypoints: Waypoints | None = None
         self._clusters: dict[Any, list[TranslatedCluster]] = {}
         self._endpoints: dict[Any, list[ClusterLoadAssignment]] = {}
 
     def gateway(self, gateway: Gateway, reporter: Reporter) -> XdsResources:
         """The resources of a Gateway, each list sorted by name; statuses go to ``reporter``."""
         settings = self._resolved.settings
-        report_gateway(gateway, settings, reporter)
-        planned = plan_listeners(gateway, self._resolved, reporter)
+        planned = self._planned(gateway, reporter)
         self.provenance = Provenance(gateway, planned, self._resolved.backends)
         engine = Engine(self._compiler, reporter)
         translator = ListenerTranslator(gateway, engine, self._builtin, reporter, bind_ipv6=settings.listener_bind_ipv6)
@@ -78,6 +80,18 @@ class Translation:
                 resources.secrets += extra.secrets
         _sort(resources)
         return resources
+
+    def _planned(self, gateway: Gateway, reporter: Reporter) -> list[PlannedListener]:
+        settings = self._resolved.settings
+        if not is_waypoint(gateway, settings):
+            report_gateway(gateway, settings, reporter)
+            return plan_listeners(gateway, self._resolved, reporter)
+        from kgwctl.envoy.waypoint.plan import plan_waypoint
+
+        if self._waypoints is None:
+            self._waypoints = Waypoints(self._resolved)
+        inbound = plan_waypoint(gateway, self._waypoints, settings, reporter)
+        return [inbound] if inbound is not None else []
 
     @property
     def blackholed(self) -> frozenset[str]:

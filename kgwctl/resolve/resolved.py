@@ -36,7 +36,15 @@ if TYPE_CHECKING:
     from kgwctl.planes.plane import Plane
     from kgwctl.resolve.backends import BackendReference
     from kgwctl.resolve.endpoints import Endpoint
-    from kgwctl.resolve.model import AttachedPolicies, Backend, BackendRef, Gateway
+    from kgwctl.resolve.model import (
+        AttachedPolicies,
+        Backend,
+        BackendRef,
+        Delegation,
+        Gateway,
+        HttpRoute,
+        ParentRef,
+    )
     from kgwctl.resolve.routes import Route
     from kgwctl.resolve.service_entries import EntryEndpoint
     from kgwctl.settings import Settings
@@ -88,9 +96,9 @@ class Resolved:
 
     def _resolve_gateways(self, gateways: Iterable[Resource[Any]]) -> tuple[Gateway, ...]:
         routes = self._routes
-        delegations = Delegations(routes, self.settings.delegation_wildcard_namespace)
+        self._delegations = Delegations(routes, self.settings.delegation_wildcard_namespace)
         resolver = GatewayResolver(
-            self.objects, self.settings, self.plane, self.namespaces, self._policies, routes, delegations
+            self.objects, self.settings, self.plane, self.namespaces, self._policies, routes, self._delegations
         )
         return tuple(map(resolver.resolve, gateways))
 
@@ -106,6 +114,14 @@ class Resolved:
     def route(self, key: ObjectKey) -> Route | None:
         """The route of that identity."""
         return self._routes.find(key)
+
+    def routes_of(self, parent: ObjectKey) -> list[Route]:
+        """Routes that name the object as parent."""
+        return self._routes.of_parent(parent)
+
+    def delegations(self, route: HttpRoute, parent_ref: ParentRef) -> Mapping[ObjectKey, Delegation]:
+        """What a route that is attached by that reference delegates to."""
+        return self._delegations.of(route, parent_ref)
 
     @cached_property
     def routes_named(self) -> frozenset[ObjectKey]:

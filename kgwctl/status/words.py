@@ -74,6 +74,8 @@ POLICY_OVERRIDDEN_MESSAGE = "Overridden due to conflict with higher priority pol
 
 # Messages of what went wrong.
 NO_VALID_LISTENERS_MESSAGE = "No valid listeners"
+ONLY_PROXY_LISTENER_MESSAGE = "Only a 'istio.io/PROXY' listener is allowed for kgateway-waypoint Gateways."
+NO_PROXY_LISTENER_MESSAGE = "Must contain at one listener with the protocol 'istio.io/PROXY'"
 NO_L4_BACKENDS_MESSAGE = "TCP/TLS listener has no valid backends or routes"
 INVALID_CERTIFICATES_MESSAGE = "Invalid certificate ref(s)."
 CERTIFICATE_NOT_PERMITTED_MESSAGE = "Reference not permitted by ReferenceGrant."

@@ -52,10 +52,23 @@ class ServiceEntrySpec(Spec):
     subject_alt_names: tuple[str, ...] | None = None
 
 
+class AllocatedAddress(Spec):
+    """An address that Istio gave to a host."""
+
+    value: str = ""
+
+
+class ServiceEntryStatus(Spec):
+    """What Istio says of a ServiceEntry."""
+
+    addresses: tuple[AllocatedAddress, ...] | None = None
+
+
 class ServiceEntry(KubernetesObject):
     """A service that Kubernetes does not know, with its endpoints or how to find them."""
 
     spec: ServiceEntrySpec = msgspec.field(default_factory=ServiceEntrySpec)
+    status: ServiceEntryStatus | None = None
 
 
 class WorkloadEntry(KubernetesObject):

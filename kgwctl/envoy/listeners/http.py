@@ -14,8 +14,11 @@ from kgwctl.envoy.policy_engine.filter_stages import sort_filters
 from kgwctl.status import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kgwctl.envoy.policy_engine.contract import Attached, Pass, Placement
     from kgwctl.envoy.policy_engine.engine import Engine, Gathered
+    from kgwctl.envoy.policy_engine.filter_stages import StagedFilter
     from kgwctl.status.reporter import ListenerReport
 
 _STAT_PREFIX = "http"
@@ -23,19 +26,24 @@ _STAT_PREFIX = "http"
 ADS = ConfigSource(ads=AggregatedConfigSource(), resource_api_version="V3")
 
 
-def network_filters(engine: Engine, placement: Placement) -> list[Filter]:
-    """What policies put before the last network filter of a chain."""
+def network_filters(engine: Engine, placement: Placement, extra: Iterable[StagedFilter] = ()) -> list[Filter]:
+    """What policies, and ``extra``, put before the last network filter of a chain."""
     found = (staged for one in engine.passes.values() for staged in one.network_filters(placement) or ())
-    return sort_filters(found)
+    return sort_filters((*found, *extra))
 
 
 def connection_manager(
-    engine: Engine, placement: Placement, policies: Gathered, report: ListenerReport | None
+    engine: Engine,
+    placement: Placement,
+    policies: Gathered,
+    report: ListenerReport | None,
+    extra: Iterable[StagedFilter] = (),
 ) -> Filter:
     """The connection manager of a chain whose routes have all been translated.
 
     ``policies`` are those of the chain and of the Gateway. ``report`` is of the chain's own listener;
-    a chain that listeners share has none, and errors of its policies are then told nowhere.
+    a chain that listeners share has none, and errors of its policies are then told nowhere. ``extra`` are
+    HTTP filters besides those of policies.
     """
     manager = HttpConnectionManager(
         stat_prefix=_STAT_PREFIX,
@@ -43,7 +51,7 @@ def connection_manager(
         merge_slashes=True,
         use_remote_address=True,
         rds=Rds(config_source=ADS, route_config_name=placement.chain),
-        http_filters=_http_filters(engine, placement),
+        http_filters=_http_filters(engine, placement, extra),
     )
 
     def apply(one: Pass, policy: Attached) -> str | None:
@@ -56,6 +64,6 @@ def connection_manager(
     return Filter(name=names.HTTP_CONNECTION_MANAGER, typed_config=pack(manager))
 
 
-def _http_filters(engine: Engine, placement: Placement) -> list[HttpFilter]:
+def _http_filters(engine: Engine, placement: Placement, extra: Iterable[StagedFilter]) -> list[HttpFilter]:
     found = (staged for one in engine.passes.values() for staged in one.http_filters(placement) or ())
-    return [*sort_filters(found), HttpFilter(name=names.ROUTER, typed_config=pack(Router()))]
+    return [*sort_filters((*found, *extra)), HttpFilter(name=names.ROUTER, typed_config=pack(Router()))]

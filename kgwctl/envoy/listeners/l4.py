@@ -15,20 +15,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgwctl.envoy.messages.generated.core import TransportSocket
-    from kgwctl.resolve.model import BackendRef, FrontendTls, Listener
+    from kgwctl.envoy.messages.generated.listener import FilterChainMatch
+    from kgwctl.resolve.model import Backend, BackendRef, FrontendTls, Listener
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import Reporter
 
 
 class PlannedL4Chain(NamedTuple):
-    """A filter chain that proxies connections of a route. ``owner`` is its listener."""
+    """A filter chain that proxies connections of a route. ``owner`` is its listener.
+
+    A waypoint's has no route, but a ``served`` port, and ``match`` instead of ``sni``.
+    """
 
     name: str
     owner: Listener
-    route: L4Route
+    route: L4Route | None
     backends: Sequence[BackendRef]
     sni: str | None = None
     transport_socket: TransportSocket | None = None
+    match: FilterChainMatch | None = None
+    served: Backend | None = None
 
 
 class L4Backends(NamedTuple):

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgwctl.envoy.listeners.l4 import PlannedL4Chain
-    from kgwctl.envoy.messages.generated.core import TransportSocket
+    from kgwctl.envoy.messages.generated.core import Address, TransportSocket
+    from kgwctl.envoy.messages.generated.listener import FilterChainMatch, ListenerFilter
+    from kgwctl.envoy.policy_engine.filter_stages import StagedFilter
     from kgwctl.envoy.routes.virtual_hosts import PlannedVirtualHost
     from kgwctl.resolve.model import FrontendTls, Gateway, Listener, ParentRef
     from kgwctl.resolve.resolved import Resolved
@@ -23,13 +25,33 @@ if TYPE_CHECKING:
 
 
 class PlannedHttpChain(NamedTuple):
-    """An HTTP filter chain. ``owner`` is the HTTPS listener it belongs to, ``None`` for plain text."""
+    """An HTTP filter chain. ``owner`` is the HTTPS listener it belongs to, ``None`` for plain text.
+
+    ``match`` is what it is chosen by, if not ``sni``; ``filters`` are HTTP filters besides those of policies;
+    ``served`` is the port that a waypoint's chain stands in front of.
+    """
 
     name: str
     hosts: Sequence[PlannedVirtualHost]
     owner: Listener | None = None
     sni: str | None = None
     transport_socket: TransportSocket | None = None
+    match: FilterChainMatch | None = None
+    filters: Sequence[StagedFilter] = ()
+    served: Backend | None = None
+
+
+class Inbound(NamedTuple):
+    """What is special about an Envoy listener that gets its connections from a mesh.
+
+    ``reader`` learns where a connection comes from, ``authority`` stands in every chain.
+    """
+
+    name: str
+    listener: Listener
+    address: Address
+    reader: ListenerFilter
+    authority: StagedFilter
 
 
 class PlannedListener(NamedTuple):
@@ -39,6 +61,7 @@ class PlannedListener(NamedTuple):
     ancestor: ParentRef
     http_chains: Sequence[PlannedHttpChain]
     l4_chains: Sequence[PlannedL4Chain]
+    inbound: Inbound | None = None
 
 
 def plan_listeners(gateway: Gateway, resolved: Resolved, reporter: Reporter) -> list[PlannedListener]:

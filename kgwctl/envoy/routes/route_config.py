@@ -72,7 +72,7 @@ class RouteConfigTranslator:
     def _virtual_host(self, planned: PlannedVirtualHost, *, require_tls: bool) -> VirtualHost:
         translate = self._routes.translate
         made = (
-            translate(entry, names.route_name(planned.name, index, entry))
+            translate(entry, names.route_name(planned.stem or planned.name, index, entry))
             for index, entry in enumerate(planned.entries)
         )
         host = VirtualHost(

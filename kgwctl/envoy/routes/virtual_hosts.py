@@ -20,7 +20,8 @@ class PlannedVirtualHost(NamedTuple):
     """A virtual host with its routes in order.
 
     ``listener`` is the one whose policies count for it and whose status tells of their errors; only
-    plain-text chains, which several listeners share, have policies here.
+    plain-text chains, which several listeners share, have policies here. ``stem`` is what the names of its
+    routes begin with, if not with its own.
     """
 
     name: str
@@ -28,6 +29,7 @@ class PlannedVirtualHost(NamedTuple):
     entries: Sequence[RouteEntry]
     policies: AttachedPolicies
     listener: Listener
+    stem: str = ""
 
 
 _Ranked = list[tuple[tuple[Any, ...], "RouteEntry"]]

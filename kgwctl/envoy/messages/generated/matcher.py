@@ -11,6 +11,25 @@ from kgwctl.envoy.messages.generated.xds import TypedExtensionConfig
 from kgwctl.envoy.messages.message import Message
 
 
+class FilterStateMatcher(Message):
+    """``envoy.type.matcher.v3.FilterStateMatcher``."""
+
+    PROTO = "envoy.type.matcher.v3.FilterStateMatcher"
+
+    at_type: str | None = msgspec.field(name="@type", default=None)
+    key: str = ""
+    string_match: StringMatcher | None = None
+
+
+class ListMatcher(Message):
+    """``envoy.type.matcher.v3.ListMatcher``."""
+
+    PROTO = "envoy.type.matcher.v3.ListMatcher"
+
+    at_type: str | None = msgspec.field(name="@type", default=None)
+    one_of: ValueMatcher | None = None
+
+
 class ListStringMatcher(Message):
     """``envoy.type.matcher.v3.ListStringMatcher``."""
 
@@ -38,6 +57,15 @@ class MetadataMatcher(Message):
     path: list[MetadataMatcher.PathSegment] = []
     value: ValueMatcher | None = None
     invert: bool = False
+
+
+class OrMatcher(Message):
+    """``envoy.type.matcher.v3.OrMatcher``."""
+
+    PROTO = "envoy.type.matcher.v3.OrMatcher"
+
+    at_type: str | None = msgspec.field(name="@type", default=None)
+    value_matchers: list[ValueMatcher] = []
 
 
 class PathMatcher(Message):
@@ -97,7 +125,7 @@ class StringMatcher(Message):
 class ValueMatcher(Message):
     """``envoy.type.matcher.v3.ValueMatcher``.
 
-    At most one of string_match, bool_match, present_match.
+    At most one of string_match, bool_match, present_match, list_match, or_match.
     """
 
     PROTO = "envoy.type.matcher.v3.ValueMatcher"
@@ -106,3 +134,5 @@ class ValueMatcher(Message):
     string_match: StringMatcher | None = None
     bool_match: bool | None = None
     present_match: bool | None = None
+    list_match: ListMatcher | None = None
+    or_match: OrMatcher | None = None

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from kgwctl.envoy.messages.generated.core import CidrRange, TypedExtensionConfig
-from kgwctl.envoy.messages.generated.matcher import PathMatcher, StringMatcher
+from kgwctl.envoy.messages.generated.matcher import FilterStateMatcher, MetadataMatcher, PathMatcher, StringMatcher
 from kgwctl.envoy.messages.generated.route import HeaderMatcher
 from kgwctl.envoy.messages.message import Message
 
@@ -27,7 +27,7 @@ class Action(Message):
 class Permission(Message):
     """``envoy.config.rbac.v3.Permission``.
 
-    At most one of and_rules, or_rules, any, header, url_path, destination_ip, destination_port, not_rule, requested_server_name, matcher, uri_template.
+    At most one of and_rules, or_rules, any, header, url_path, destination_ip, destination_port, metadata, not_rule, requested_server_name, matcher, uri_template.
     """
 
     class Set(Message):
@@ -47,6 +47,7 @@ class Permission(Message):
     header: HeaderMatcher | None = None
     destination_ip: CidrRange | None = None
     destination_port: int | None = None
+    metadata: MetadataMatcher | None = None
     not_rule: Permission | None = None
     requested_server_name: StringMatcher | None = None
     url_path: PathMatcher | None = None
@@ -67,7 +68,7 @@ class Policy(Message):
 class Principal(Message):
     """``envoy.config.rbac.v3.Principal``.
 
-    At most one of and_ids, or_ids, any, authenticated, direct_remote_ip, remote_ip, header, url_path, not_id, custom.
+    At most one of and_ids, or_ids, any, authenticated, direct_remote_ip, remote_ip, header, url_path, metadata, filter_state, not_id, custom.
     """
 
     class Set(Message):
@@ -94,10 +95,12 @@ class Principal(Message):
     any: bool | None = None
     authenticated: Principal.Authenticated | None = None
     header: HeaderMatcher | None = None
+    metadata: MetadataMatcher | None = None
     not_id: Principal | None = None
     url_path: PathMatcher | None = None
     direct_remote_ip: CidrRange | None = None
     remote_ip: CidrRange | None = None
+    filter_state: FilterStateMatcher | None = None
     custom: TypedExtensionConfig | None = None
 
 

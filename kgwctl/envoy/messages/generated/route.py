@@ -17,6 +17,7 @@ from kgwctl.envoy.messages.generated.core import (
     TypedExtensionConfig,
 )
 from kgwctl.envoy.messages.generated.matcher import (
+    FilterStateMatcher,
     MetadataMatcher,
     RegexMatchAndSubstitute,
     RegexMatcher,
@@ -366,6 +367,7 @@ class RouteMatch(Message):
     dynamic_metadata: list[MetadataMatcher] = []
     path_separated_prefix: str | None = None
     path_match_policy: TypedExtensionConfig | None = None
+    filter_state: list[FilterStateMatcher] = []
 
 
 class VirtualHost(Message):

@@ -1,0 +1,1 @@
+"""Istio's AuthorizationPolicies as Envoy's RBAC filters."""
