@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgwctl.api.kinds import BACKEND, GATEWAY, GATEWAY_EXTENSION, SECRET, TRAFFIC_POLICY
+from kgwctl.api.kinds import (
+    BACKEND,
+    GATEWAY,
+    GATEWAY_EXTENSION,
+    NAMESPACE,
+    SECRET,
+    SERVICE,
+    SERVICE_ENTRY,
+    TRAFFIC_POLICY,
+)
 from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
 from kgwctl.diagnostics import Finding, Location
 from kgwctl.objects.resource import ObjectKey
@@ -21,10 +30,11 @@ if TYPE_CHECKING:
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import Gateway
     from kgwctl.resolve.resolved import Resolved, ResolvedPlanes
-    from kgwctl.settings import Settings
 
 #: How the Secrets are called that logins are signed with.
 _LOGIN_SECRETS = "oauth2/hmac_secret/"
+#: The label by which traffic from other Gateways is sent through a waypoint.
+_INGRESS_USE_WAYPOINT = "istio.io/ingress-use-waypoint"
 _CLASS: FieldPath = ("spec", "gatewayClassName")
 
 
@@ -44,7 +54,7 @@ def about(
     resolved = planes.of(ENVOY)
     asked = [gateway for gateway in planes.gateways if not names or gateway.key.namespaced_name in names]
     return [
-        *_without_effect(resolved.settings),
+        *_without_effect(resolved),
         *(_left_out(asked) if envoy_only else ()),
         *(nothing_to_render(resolved, sources) if not asked else ()),
         *_cycles(asked),
@@ -55,12 +65,32 @@ def about(
     ]
 
 
-def _without_effect(settings: Settings) -> Iterable[Finding]:
+def _without_effect(resolved: Resolved) -> Iterable[Finding]:
     """Say so where a setting asks for something that is not built yet."""
+    settings = resolved.settings
+    if settings.enable_waypoint and settings.ingress_use_waypoints:
+        yield from _ingress_through_waypoints(resolved)
     if settings.validation_mode == "STRICT" and not _has_envoy():
         message = f"{variable('validation_mode')}=STRICT asks an Envoy, and none is installed: rendered as STANDARD"
         hint = "pip install 'kgwctl[envoy]', or name an Envoy with KGWCTL_ENVOY"
         yield Finding(rule=SETTING_NOT_RENDERED.id, severity=SETTING_NOT_RENDERED.severity, message=message, hint=hint)
+
+
+def _ingress_through_waypoints(resolved: Resolved) -> Iterable[Finding]:
+    rule, path = SETTING_NOT_RENDERED, ("metadata", "labels", _INGRESS_USE_WAYPOINT)
+    message = f"{variable('ingress_use_waypoints')}: traffic of other Gateways is not rendered through waypoints yet"
+    labelled = (*resolved.objects.of(SERVICE), *resolved.objects.of(SERVICE_ENTRY), *resolved.objects.of(NAMESPACE))
+    for one in labelled:
+        if one.labels.get(_INGRESS_USE_WAYPOINT) == "true":
+            location = one.document.locate(path)
+            yield Finding(
+                rule=rule.id,
+                severity=rule.severity,
+                message=message,
+                location=location,
+                subject=str(one.key),
+                path=path,
+            )
 
 
 def _has_envoy() -> bool:

@@ -89,9 +89,9 @@ class Provenance:
     def _chains(self) -> Mapping[str, Origins]:
         found: dict[str, Origins] = {}
         for planned in self._planned:
-            for chain in (*planned.http_chains, *planned.l4_chains):
-                if chain.served is not None:
-                    found[chain.name] = (_of_backend(chain.served),)
+            served = [(one.name, one.served) for one in planned.http_chains]
+            served += [(one.name, one.served) for one in planned.l4_chains]
+            found |= {name: (_of_backend(backend),) for name, backend in served if backend is not None}
             for http in (one for one in planned.http_chains if one.served is None):
                 found[http.name] = (_of_listener(http.owner),) if http.owner is not None else self._plain(planned.port)
             for l4 in planned.l4_chains:

@@ -14,6 +14,7 @@ from kgwctl.resolve.model import AttachedRoute, Backend, HttpRoute
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from kgwctl.api.kinds import GroupKind
     from kgwctl.objects.resource import Resource
     from kgwctl.resolve.model import Gateway, ParentRef
     from kgwctl.resolve.resolved import Resolved
@@ -69,13 +70,13 @@ class Waypoints:
         self._backends = {(one.key, one.port, one.hostname): one for one in resolved.backends}
         self._served: dict[tuple[str, str], list[ServedService]] = {}
         for kind in (SERVICE, SERVICE_ENTRY):
-            for resource in resolved.namespaces.seen(resolved.objects.of(*kind)):
+            for resource in resolved.namespaces.seen(resolved.objects.of(kind)):
                 waypoint = self._waypoint_of(resource)
                 if waypoint is not None:
                     self._served.setdefault(waypoint, []).append(self._service(resource))
         self._policies: dict[ObjectKey, list[Resource[Any]]] = {}
         root = resolved.settings.istio_namespace or "istio-system"
-        for policy in resolved.namespaces.seen(resolved.objects.of(*AUTHORIZATION_POLICY)):
+        for policy in resolved.namespaces.seen(resolved.objects.of(AUTHORIZATION_POLICY)):
             for target in dict.fromkeys(_targets(policy, root)):
                 self._policies.setdefault(target, []).append(policy)
 
@@ -174,7 +175,7 @@ def _naming(refs: Iterable[ParentRef], key: ObjectKey, namespace: str) -> Parent
     return None
 
 
-_KINDS: Mapping[tuple[str, str], Any] = {
+_KINDS: Mapping[tuple[str, str], GroupKind] = {
     ("", "Service"): SERVICE,
     ("core", "Service"): SERVICE,
     SERVICE_ENTRY: SERVICE_ENTRY,
@@ -188,4 +189,4 @@ def _targets(policy: Resource[Any], root_namespace: str) -> Iterator[ObjectKey]:
         kind = _KINDS.get((ref.group, ref.kind))
         if kind is None or (kind == GATEWAY_CLASS and policy.namespace != root_namespace):
             continue
-        yield ObjectKey(*kind, ref.namespace or policy.namespace, ref.name)
+        yield ObjectKey(kind.group, kind.kind, ref.namespace or policy.namespace, ref.name)

@@ -151,9 +151,13 @@ class TestSelection:
         assert message in done.err
 
     def test_a_setting_without_effect_is_named(self) -> None:
-        done = command("render", "good.yaml", "--set", "KGW_ENABLE_WAYPOINT=true")
+        Path("labelled.yaml").write_text(
+            "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {istio.io/ingress-use-waypoint: 'true'}}\n"
+        )
+        done = command("render", "good.yaml", "labelled.yaml", "--set", "KGW_ENABLE_WAYPOINT=true")
         assert done.code == 0
-        assert "warning[KGW0913] KGW_ENABLE_WAYPOINT" in done.err
+        assert "warning[KGW0913]" in done.err
+        assert "KGW_INGRESS_USE_WAYPOINTS" in done.err
 
     @pytest.mark.parametrize(("defaulting", "refused"), [("all", 2), ("kgateway", 1), ("none", 0)])
     def test_defaulting(self, defaulting: str, refused: int) -> None:

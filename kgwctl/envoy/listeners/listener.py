@@ -54,9 +54,7 @@ class ListenerTranslator:
         if planned.inbound is not None:
             inbound = planned.inbound
             # The limit of the Gateway's annotation is forgotten here, as upstream.
-            listener = Listener(
-                name=inbound.name, address=inbound.address, listener_filters=[inbound.reader]
-            )
+            listener = Listener(name=inbound.name, address=inbound.address, listener_filters=[inbound.reader])
             extra = (inbound.authority,)
         self._run_policies(listener, placement)
         routes = []

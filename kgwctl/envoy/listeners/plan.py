@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kgwctl.envoy.messages.generated.listener import FilterChainMatch, ListenerFilter
     from kgwctl.envoy.policy_engine.filter_stages import StagedFilter
     from kgwctl.envoy.routes.virtual_hosts import PlannedVirtualHost
-    from kgwctl.resolve.model import FrontendTls, Gateway, Listener, ParentRef
+    from kgwctl.resolve.model import Backend, FrontendTls, Gateway, Listener, ParentRef
     from kgwctl.resolve.resolved import Resolved
     from kgwctl.status.reporter import Reporter
 

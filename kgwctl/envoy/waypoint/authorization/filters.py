@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FILTER = "envoy.filters.http.rbac"
 #: Action of policies and of Envoy, in the order of the filters.
-_ACTIONS = (("AUDIT", "LOG"), ("DENY", "DENY"), ("ALLOW", "ALLOW"))
+_ACTIONS: tuple[tuple[str, RBAC.Action], ...] = (("AUDIT", "LOG"), ("DENY", "DENY"), ("ALLOW", "ALLOW"))
 #: Further after the stage than anything that is merely after it.
 _AFTER = 2
 

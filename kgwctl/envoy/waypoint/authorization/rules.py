@@ -47,9 +47,7 @@ def rbac_policy(rule: Rule, namespace: str, *, strict: bool) -> Policy:
     operations = [one.operation for one in rule.to or ()] or [None]
     sources = [one.source for one in rule.from_ or ()] or [None]
     return Policy(
-        permissions=[
-            conjunction((*_operation(one), *about_request), PERMISSIONS, strict=strict) for one in operations
-        ],
+        permissions=[conjunction((*_operation(one), *about_request), PERMISSIONS, strict=strict) for one in operations],
         principals=[
             conjunction((*_source(one, namespace), *about_client), PRINCIPALS, strict=strict) for one in sources
         ],
@@ -186,7 +184,8 @@ def _request_principals(given: Sequence[str]) -> Principal:
             Principal(metadata=values.claim("sub", subject)),
         ]
         found.append(PRINCIPALS.all_of(parts))
-    return found[0] if len(found) == 1 else PRINCIPALS.any_of(found)
+    either: Principal = found[0] if len(found) == 1 else PRINCIPALS.any_of(found)
+    return either
 
 
 def _issuer_and_subject(value: str) -> tuple[StringMatcher, StringMatcher]:
