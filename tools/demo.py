@@ -1,6 +1,8 @@
-"""``make demo``: serve examples/ to a real Envoy with ``kgwctl run``, and send it requests.
+"""``make demo``: serve examples/ to a real Envoy with ``kgwctl run``, and send it requests; show agentgateway's side.
 
 Everything stays on this machine: listeners are on loopback, and stand-ins answer for the backends with their names.
+There is no agentgateway to install from a package registry, and it listens on every address: its examples are
+rendered, as its controller would send them and as the file that it runs by itself, and not served.
 """
 
 from __future__ import annotations
@@ -14,10 +16,13 @@ import sys
 import urllib.request
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple, Self
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
+#: How much of a long file is shown.
+LINES_SHOWN = 16
 
 
 class Request(NamedTuple):
@@ -112,6 +117,10 @@ SCENARIOS = (
 )
 
 
+#: An example of agentgateway, and the Gateway in it whose file is shown.
+AGENTGATEWAY = ("agentgateway-routes", "platform/agents")
+
+
 class Running:
     """``kgwctl run`` with one example, for the time of a ``with`` block."""
 
@@ -185,6 +194,27 @@ def play(scenario: Scenario) -> None:
     print()
 
 
+def show_agentgateway(example: str, gateway: str) -> None:
+    """Print what the controller would send for one example, and the routes of the file that runs without it."""
+    document = json.loads(rendered(f"examples/{example}", "--gateway", gateway, "-o", "json"))
+    kinds = Counter(next(iter(one)) for one in document["resources"])
+    print("  " + ", ".join(f"{count} x {kind}" for kind, count in sorted(kinds.items())))
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "agentgateway.yaml")
+        rendered(f"examples/{example}", "--gateway", gateway, "-o", "local", "--output-file", str(file))
+        lines = file.read_text("utf-8").splitlines()
+    for line in lines[:LINES_SHOWN]:
+        print(f"  | {line}")
+    print(f"  | ... {len(lines) - LINES_SHOWN} more lines: agentgateway -f agentgateway.yaml runs them")
+
+
+def rendered(*arguments: str) -> str:
+    """What ``kgwctl render`` prints."""
+    print(f"$ kgwctl render {' '.join(arguments)}")
+    command = [sys.executable, "-m", "kgwctl", "render", *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
+
+
 def main() -> int:
     """Run every scenario; 0 if Envoy took every configuration."""
     from kgwctl.envoy.binary import find_envoy
@@ -195,6 +225,8 @@ def main() -> int:
     for scenario in SCENARIOS:
         print(f"== examples/{scenario.example}")
         play(scenario)
+    print(f"== examples/{AGENTGATEWAY[0]}")
+    show_agentgateway(*AGENTGATEWAY)
     return 0
 
 
