@@ -59,6 +59,15 @@ _LONGEST_LINE = 4096
 _STRUCTURE = re.compile(r"\s*(?:- .*|[\[\]{},]*|---\s*(?:#.*)?)\r?")
 
 
+#: Members of a key set that only keys have which can sign, and names written with escapes.
+_PRIVATE_MEMBER = re.compile(r'"(?:d|k|p|q|dp|dq|qi|oth|[^"]*\\u[^"]*)"\s*:|PRIVATE KEY')
+
+
+def holds_private_keys(text: str) -> bool:
+    """Whether a key set, or what should be one, may hold keys that can sign."""
+    return _PRIVATE_MEMBER.search(text) is not None
+
+
 def is_secret_name(name: str) -> bool:
     """Whether a field, a variable or a header of that name holds a secret by its name."""
     return _SECRET_NAME.search(name) is not None

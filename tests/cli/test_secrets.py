@@ -309,3 +309,27 @@ def test_control_characters_in_results(tmp_path: Path, monkeypatch: pytest.Monke
         out = done.out.decode() + done.err
         assert not [c for c in out if c != "\n" and (ord(c) < 32 or 127 <= ord(c) < 160)]
         assert not [line for line in out.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_renders_of_agentgateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    gateway = GATEWAY.replace("gatewayClassName: kgateway", "gatewayClassName: agentgateway")
+    policies = {
+        "keys": "apiKeyAuthentication: {secretSelector: {matchLabels: {app: keys}}}",
+        "logins": f"basicAuthentication: {{users: ['me:{{SHA}}{mark(80)}', '{mark(81)}']}}",
+        "tokens": f"jwtAuthentication: {{providers: [{{issuer: a, jwks: {{inline: {json.dumps(JWKS)}}}}}]}}",
+    }
+    backends = "".join(
+        f"---\napiVersion: {AGENTGATEWAY}\nkind: AgentgatewayBackend\nmetadata: {{name: {name}}}\n"
+        f"spec: {{ai: {{provider: {{openai: {{model: x}}}}}}, policies: {{auth: {auth}}}}}\n"
+        for name, auth in (("inline", f"{{key: {mark(82)}}}"), ("named", "{secretRef: {name: model}}"))
+    )
+    text = f"{gateway}---\n{ROUTE}---\n{SERVICE}{backends}---\n{secret('model', Authorization=mark(83))}---\n{secret('keys', one=mark(84))}"
+    text += "".join(
+        "---\n" + policy(name, f"traffic: {{{spec}}}", "AgentgatewayPolicy", AGENTGATEWAY)
+        for name, spec in policies.items()
+    )
+    for form in ("yaml", "json"):
+        done = command("render", "-", "-o", form, stdin=text.encode())
+        check(form, done.out + done.err.encode())
+        assert done.out.count(b"redacted sha256") >= 4

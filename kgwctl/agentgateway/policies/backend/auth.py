@@ -64,7 +64,7 @@ def _aws(name: str, origin: Origin, env: Environment, problems: list[Problem]) -
             problems.append(Problem(f"{key} is missing or not a valid string", path))
     token = texts["sessionToken"]
     config = AwsExplicitConfig(
-        access_key_id=texts["accessKey"] or "",
+        access_key_id=Sensitive(texts["accessKey"]) if texts["accessKey"] else "",
         secret_access_key=Sensitive(texts["secretKey"]) if texts["secretKey"] else "",
         session_token=None if token is None else Sensitive(token),
     )

@@ -9,6 +9,8 @@ from kgwctl.agentgateway.jwks.urls import remote_key_set
 from kgwctl.agentgateway.policies.contract import Feature, Made, Origin, Part, Problem
 from kgwctl.agentgateway.policies.traffic.jwt_authentication import MODES
 from kgwctl.agentgateway.resources.generated.resource import BackendPolicySpec
+from kgwctl.output.sensitive import Sensitive
+from kgwctl.secrecy import holds_private_keys
 
 if TYPE_CHECKING:
     from kgwctl.agentgateway.environment import Environment
@@ -31,7 +33,7 @@ def translate(spec: MCPAuthentication, origin: Origin, env: Environment) -> Made
     authentication = _Authentication(
         issuer=spec.issuer or "",
         audiences=list(spec.audiences or ()),
-        jwks_inline=keys,
+        jwks_inline=Sensitive(keys) if holds_private_keys(keys) else keys,
         provider=_PROVIDERS[spec.provider],
         resource_metadata=_Authentication.ResourceMetadata(extra=dict(sorted((spec.resource_metadata or {}).items()))),
         mode=MODES[spec.mode],

@@ -8,6 +8,8 @@ from kgwctl.agentgateway.jwks.stores import KeySetProblem
 from kgwctl.agentgateway.jwks.urls import remote_key_set
 from kgwctl.agentgateway.policies.contract import Feature, Made, Origin, Part, Problem
 from kgwctl.agentgateway.resources.generated.resource import TrafficPolicySpec
+from kgwctl.output.sensitive import Sensitive
+from kgwctl.secrecy import holds_private_keys
 
 if TYPE_CHECKING:
     from kgwctl.agentgateway.environment import Environment
@@ -39,8 +41,9 @@ def translate(spec: JWTAuthentication, origin: Origin, env: Environment) -> Made
                 problems.append(Problem(str(problem), ("providers", at, "jwks", "remote"), problem.panics))
         if keys is not None:
             audiences = list(provider.audiences or ())
+            shown = Sensitive(keys) if holds_private_keys(keys) else keys
             jwt.providers.append(
-                TrafficPolicySpec.JWTProvider(issuer=provider.issuer, audiences=audiences, inline=keys)
+                TrafficPolicySpec.JWTProvider(issuer=provider.issuer, audiences=audiences, inline=shown)
             )
     return Made((Part("jwt", TrafficPolicySpec(jwt=jwt)),), tuple(problems))
 
