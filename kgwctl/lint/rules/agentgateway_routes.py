@@ -70,6 +70,7 @@ LISTENER_UNUSABLE = Rule(
     id="KGW0727",
     name="agentgateway-listener-refused",
     severity=Severity.ERROR,
+    across_files=True,
     summary="agentgateway's controller cannot use a Gateway's addresses or a listener's certificates.",
     explanation="A listener without a usable certificate refuses connections; a Gateway with addresses that cannot be "
     "used has no listeners at all.",

@@ -110,6 +110,7 @@ TARGET_SECTION = Rule(
     id="KGW0306",
     name="policy-section-not-found",
     severity=Severity.ERROR,
+    across_files=True,
     summary="A policy targets a listener or rule that its target does not have, so it applies to nothing.",
     bad=_GATEWAY + _ROUTE + _POLICY.replace("name: shop}", "name: shop, sectionName: checkout}"),
     good=_GATEWAY + _ROUTE + _POLICY,

@@ -77,6 +77,7 @@ TLS_POLICY_SECTION = Rule(
     id="KGW0501",
     name="tls-policy-section",
     severity=Severity.WARNING,
+    across_files=True,
     summary="A BackendTLSPolicy names a port of its Service; kgateway 2.2 then applies it to none.",
     bad=_TLS_POLICY.replace("name: shop}]\n  validation", "name: shop, sectionName: https}]\n  validation"),
     good=_TLS_POLICY,
