@@ -46,6 +46,9 @@ _BY_KEY = {
     "tls.crt": CERTIFICATE,
     "tls.key": KEY,
     "ca.crt": CERTIFICATE,
+    "cert": CERTIFICATE,
+    "key": KEY,
+    "cacert": CERTIFICATE,
     "jwks": _KEY_SET,
     ".htpasswd": _USERS,
 }

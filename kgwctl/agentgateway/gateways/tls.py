@@ -134,7 +134,11 @@ def _not_accessible(field: str, target: str, owner: ObjectKey) -> str:
 
 
 def _texts(values: Mapping[str, str | None] | None) -> dict[str, bytes] | None:
-    return None if values is None else {key: (text or "").encode() for key, text in values.items()}
+    if values is None or values.__class__ is dict:
+        return None if values is None else {key: (text or "").encode() for key, text in values.items()}
+    from kgwctl.objects.placeholder import decoded
+
+    return decoded(values)
 
 
 def _values(values: Mapping[str, bytes], names: tuple[tuple[str, ...], ...]) -> tuple[bytes, ...]:

@@ -66,7 +66,7 @@ class StoredKeySets:
         except UrlError as error:
             raise KeySetProblem(f"invalid jwks url {error}") from None
         stored = self._objects.get(ObjectKey(*CONFIG_MAP, self._namespace, config_map_name(url)))
-        if stored is not None:
+        if stored is not None and not stored.is_external:
             return _from_config_map((stored.object.data or {}).get(PREFIX) or "", url)
         if url in self._files:
             return self._files[url]

@@ -277,6 +277,9 @@ def _targets(
                     TARGET_NOT_FOUND, policy, (*path, "name"), f"{target} does not exist here", hint, str(target)
                 )
             continue
+        if found.is_external:
+            # Nobody knows its parts.
+            continue
         section = getattr(ref, "section_name", None)
         sections = _sections(found, readers)
         if section and sections is not None and section not in sections:
