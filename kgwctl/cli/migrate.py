@@ -13,7 +13,6 @@ from kgwctl.cli.messages import complain, print_findings, tell
 from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Finding, Severity
 from kgwctl.incremental.check import Run
-from kgwctl.incremental.worlds import check_worlds
 from kgwctl.manifests import Source
 from kgwctl.manifests.discovery import discover
 from kgwctl.manifests.rules import INPUT_RULES
@@ -21,6 +20,7 @@ from kgwctl.migrate import run as migrations
 from kgwctl.migrate.engine.changes import TO_DO
 from kgwctl.pipeline.options import Options
 from kgwctl.settings import Settings, SettingsError
+from kgwctl.world_checks.check import check_worlds
 from kgwctl.worlds.find import find_worlds
 
 if TYPE_CHECKING:

@@ -84,7 +84,7 @@ def shown(part: Part, findings: Sequence[Finding], namespace: str) -> list[Findi
     made_up = [_placeholder(key) for key in part.external.used()] if part.external is not None else []
     if not (findings or made_up or part.world.findings):
         return []
-    from kgwctl.incremental.worlds import presentable
+    from kgwctl.world_checks.check import presentable
 
     return presentable(part.world, [*findings, *made_up], namespace, named=bool(part.options.world))
 

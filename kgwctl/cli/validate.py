@@ -89,7 +89,7 @@ def _check(sources: Sequence[Source], crds: _Crds, settings: Settings, jobs: int
         if worlds is None:
             checked = check(sources, chosen, how)
             return Outcome(checked, (checked.objects,))
-        from kgwctl.incremental.worlds import check_worlds
+        from kgwctl.world_checks.check import check_worlds
 
         return check_worlds(worlds, chosen, how)
 

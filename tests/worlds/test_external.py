@@ -100,9 +100,9 @@ def test_what_another_world_has_is_said_and_no_error(tmp_path: Path, monkeypatch
 def test_worlds_that_are_checked_in_processes_are_checked_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kgwctl.incremental import worlds
     from kgwctl.incremental.check import Run
     from kgwctl.pipeline.options import Options
+    from kgwctl.world_checks import check as worlds
     from tests.worlds.trees import found
 
     tree = "".join(f"=== w{n}/kustomization.yaml\nresources: [all.yaml]\n=== w{n}/all.yaml\n{ROUTE}" for n in range(5))

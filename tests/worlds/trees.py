@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Severity
 from kgwctl.incremental.check import Run
-from kgwctl.incremental.worlds import check_worlds
 from kgwctl.manifests import Source
 from kgwctl.manifests.discovery import discover
 from kgwctl.pipeline.options import Options
+from kgwctl.world_checks.check import check_worlds
 from kgwctl.worlds.find import Wanted, find_worlds
 
 if TYPE_CHECKING:

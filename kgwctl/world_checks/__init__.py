@@ -1,0 +1,1 @@
+"""Worlds checked one by one, and what is said of them together."""
