@@ -1,7 +1,7 @@
 """Entry point of ``kgwctl`` and ``kubectl kgw``.
 
 ``--version`` is answered before anything else is imported; everything else goes through
-:mod:`kgwctl.cli.front`.
+:mod:`kgwctl.cli.fast_path`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def main() -> int:
     import gc
     import signal
 
-    from kgwctl.cli.front import run, terminated
+    from kgwctl.cli.fast_path import run, terminated
 
     signal.signal(signal.SIGTERM, terminated)
 
@@ -39,7 +39,7 @@ def main() -> int:
 
 def complete() -> int:
     """Complete the words of ``kubectl kgw``, which kubectl asks ``kubectl_complete-kgw`` for."""
-    from kgwctl.cli.front import COMPLETE, run
+    from kgwctl.cli.fast_path import COMPLETE, run
 
     return run([sys.argv[0], COMPLETE, *sys.argv[1:]])
 

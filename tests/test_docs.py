@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import yaml
 
+from kgwctl.cli.catalogue import known_rules
 from kgwctl.cli.commandline import COMMANDS
-from kgwctl.cli.rules import known_rules
 from tools.generate_docs import PAGES, REPOSITORY, main
 
 

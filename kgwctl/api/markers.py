@@ -3,7 +3,7 @@
 Markers ride in ``Annotated`` (for one field) or in :func:`constraints` (for every use of a
 class). At run time nothing looks at them: msgspec ignores them and converts by the plain type.
 The CRD generator reads them. The rules between fields, which become CEL, are in
-:mod:`kgwctl.api.rules`.
+:mod:`kgwctl.api.field_rules`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, dataclass_transform
 
 import msgspec
 
+from kgwctl.api.field_rules import DurationText
 from kgwctl.api.markers import (
     Atomic,
     Format,
@@ -16,7 +17,6 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.patterns import DNS_NAME
-from kgwctl.api.rules import DurationText
 
 Int32 = Annotated[int, Format("int32")]
 Int64 = Annotated[int, Format("int64")]

@@ -13,7 +13,6 @@ from typing import Any
 
 from kgwctl.cel.engine import CompileError
 from kgwctl.cel.parser import parse
-from kgwctl.cel.rules import Function, rule_key
 from kgwctl.cel.static_types import (
     BOOL,
     DOUBLE,
@@ -31,6 +30,7 @@ from kgwctl.cel.static_types import (
     type_of_schema,
 )
 from kgwctl.cel.syntax import Call, Comprehension, Constant, Has, ListLiteral, Name, Node, Select
+from kgwctl.cel.validation_rules import Function, rule_key
 
 #: Where the functions live that compiled code calls.
 _SUPPORT = {
@@ -60,7 +60,7 @@ Scope = dict[str, Code]
 
 
 def compile_functions(schema: Mapping[str, Any]) -> dict[str, Function]:
-    """The rules of ``schema`` that compile, by :func:`kgwctl.cel.rules.rule_key`, for this process."""
+    """The rules of ``schema`` that compile, by :func:`kgwctl.cel.validation_rules.rule_key`, for this process."""
     return load(python_source(schema))
 
 

@@ -19,7 +19,7 @@ def load_engine(name: str = DEFAULT_ENGINE) -> Engine:
     Raises ``ValueError`` for another name and ``ImportError`` when the engine is not installed.
     """
     if name == "exact":
-        from kgwctl.cel.exact import ExactEngine
+        from kgwctl.cel.google_engine import ExactEngine
 
         return ExactEngine()
     if name == "interpreter":
@@ -27,7 +27,7 @@ def load_engine(name: str = DEFAULT_ENGINE) -> Engine:
 
         return InterpreterEngine()
     if name == "portable":
-        from kgwctl.cel.portable import PortableEngine
+        from kgwctl.cel.python_engine import PortableEngine
 
         return PortableEngine()
     raise ValueError(f"no CEL engine is called {name!r}: use exact, interpreter or portable")

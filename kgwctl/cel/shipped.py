@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgwctl.cel.rules import Function
+    from kgwctl.cel.validation_rules import Function
 
 
 def module_name(group: str, version: str, kind: str) -> str:

@@ -1,6 +1,6 @@
 """The command line as data: every command, argument and option, declared once.
 
-Two readers: :mod:`~kgwctl.cli.front` parses ordinary invocations from it without importing a
+Two readers: :mod:`~kgwctl.cli.fast_path` parses ordinary invocations from it without importing a
 command-line library, and :mod:`~kgwctl.cli.app` builds the typer application from it, which owns
 help, completion and usage errors. A contract test runs both over every option.
 """

@@ -131,7 +131,7 @@ def _operands(command: Command, current: str, before: Sequence[str]) -> Completi
 
 
 def _rules() -> list[tuple[str, str]]:
-    from kgwctl.cli.rules import known_rules
+    from kgwctl.cli.catalogue import known_rules
 
     return [(rule.id, rule.name) for rule in known_rules().values()]
 

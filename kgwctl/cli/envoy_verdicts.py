@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgwctl.cli.catalogue import ENVOY_REFUSES
 from kgwctl.cli.errors import UsageError
-from kgwctl.cli.rules import ENVOY_REFUSES
 from kgwctl.diagnostics import Finding
 from kgwctl.envoy.binary import EnvoyError, find_envoy
 from kgwctl.pipeline.render import emit

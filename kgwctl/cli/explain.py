@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kgwctl.cli.catalogue import find_rule, known_rules
 from kgwctl.cli.exit_codes import OK, USAGE
 from kgwctl.cli.messages import complain
 from kgwctl.cli.results import write_result
-from kgwctl.cli.rules import find_rule, known_rules
 
 
 def run(options: Any) -> int:

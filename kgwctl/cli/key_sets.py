@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kgwctl.cli.catalogue import KEYS_NOT_GIVEN
 from kgwctl.cli.errors import UsageError
-from kgwctl.cli.rules import KEYS_NOT_GIVEN
 from kgwctl.diagnostics import Finding
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from kgwctl.api.kinds import (
     INFERENCE_POOL,
     SERVICE,
 )
+from kgwctl.cli.catalogue import NOT_IN_LOCAL_FILE
 from kgwctl.cli.errors import UsageError
 from kgwctl.cli.files import write_atomically
 from kgwctl.cli.results import write_result
-from kgwctl.cli.rules import NOT_IN_LOCAL_FILE
 from kgwctl.diagnostics import Finding
 from kgwctl.objects.resource import ObjectKey
 

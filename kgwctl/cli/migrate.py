@@ -14,8 +14,8 @@ from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Finding, Severity
 from kgwctl.incremental.check import Run
 from kgwctl.manifests import Source
+from kgwctl.manifests.catalogue import INPUT_RULES
 from kgwctl.manifests.discovery import discover
-from kgwctl.manifests.rules import INPUT_RULES
 from kgwctl.migrate import run as migrations
 from kgwctl.migrate.engine.changes import TO_DO
 from kgwctl.pipeline.options import Options

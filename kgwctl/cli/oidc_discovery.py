@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.api.kinds import GATEWAY_EXTENSION
+from kgwctl.cli.catalogue import OIDC_DISCOVERY_MISSING
 from kgwctl.cli.errors import UsageError
-from kgwctl.cli.rules import OIDC_DISCOVERY_MISSING
 from kgwctl.diagnostics import Finding
 from kgwctl.envoy.gateway_extensions.discovery import DiscoveryError, read_provider
 

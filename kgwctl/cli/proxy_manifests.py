@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgwctl.cli.catalogue import PROXY_CA_MISSING, PROXY_SELF_MANAGED
 from kgwctl.cli.render_findings import nothing_to_render
-from kgwctl.cli.rules import PROXY_CA_MISSING, PROXY_SELF_MANAGED
 from kgwctl.diagnostics import Finding
 from kgwctl.lint.rules.proxy_deployment import refusal_finding
 from kgwctl.output.json_writer import to_json

@@ -13,7 +13,7 @@ from kgwctl.cli.render_findings import about
 from kgwctl.cli.render_worlds import of_all, parts_of, shown
 from kgwctl.cli.results import write_result
 from kgwctl.diagnostics import Severity
-from kgwctl.manifests.rules import INPUT_RULES
+from kgwctl.manifests.catalogue import INPUT_RULES
 from kgwctl.output.json_writer import to_json
 from kgwctl.output.yaml_writer import to_yaml
 from kgwctl.pipeline.options import Options

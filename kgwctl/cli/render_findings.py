@@ -14,7 +14,7 @@ from kgwctl.api.kinds import (
     SERVICE_ENTRY,
     TRAFFIC_POLICY,
 )
-from kgwctl.cli.rules import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
+from kgwctl.cli.catalogue import NOT_RENDERED, NOTHING_TO_RENDER, SECRET_MADE_UP, SETTING_NOT_RENDERED
 from kgwctl.diagnostics import Finding, Location
 from kgwctl.objects.resource import ObjectKey
 from kgwctl.planes.agentgateway import AGENTGATEWAY

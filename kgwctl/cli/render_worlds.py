@@ -5,10 +5,10 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgwctl.cli.catalogue import PLACEHOLDER
 from kgwctl.cli.config import configured
 from kgwctl.cli.errors import ConfigError, UsageError
 from kgwctl.cli.inputs import read_sources
-from kgwctl.cli.rules import PLACEHOLDER
 from kgwctl.cli.world_inputs import worlds_of
 from kgwctl.diagnostics import Finding
 from kgwctl.pipeline.stages import read

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from kgwctl.cli.catalogue import known_rules
 from kgwctl.cli.exit_codes import OK
 from kgwctl.cli.results import write_result
-from kgwctl.cli.rules import known_rules
 
 
 def run(options: Any) -> int:

@@ -17,7 +17,7 @@ from kgwctl.control_plane.admin import AdminServer
 from kgwctl.control_plane.service import LocalControlPlane
 from kgwctl.control_plane.watching import state_of
 from kgwctl.envoy.binary import EnvoyError
-from kgwctl.manifests.rules import INPUT_RULES
+from kgwctl.manifests.catalogue import INPUT_RULES
 from kgwctl.pipeline.options import Options
 from kgwctl.pipeline.render import emit
 from kgwctl.pipeline.stages import resolve_objects, type_objects

@@ -17,7 +17,7 @@ from kgwctl.diagnostics import Severity
 from kgwctl.incremental.check import Run, check
 from kgwctl.lint.check import Outcome
 from kgwctl.lint.selection import Selection, UnknownRuleError, selection
-from kgwctl.manifests.rules import INPUT_RULES
+from kgwctl.manifests.catalogue import INPUT_RULES
 from kgwctl.pipeline.options import Options
 from kgwctl.report.model import Report, order
 from kgwctl.settings import Settings, SettingsError
@@ -122,7 +122,7 @@ def _rules(findings: Sequence[Finding], outputs: Sequence[str]) -> dict[str, Any
     """The catalogue's entries of the rules that occur, for formats that show them; gathering them takes a while."""
     if not findings or not any(word.partition("=")[0] in WITH_RULES for word in outputs):
         return {}
-    from kgwctl.cli.rules import known_rules
+    from kgwctl.cli.catalogue import known_rules
 
     occurring = {finding.rule for finding in findings}
     return {rule_id: rule for rule_id, rule in known_rules().items() if rule_id in occurring}
@@ -131,7 +131,7 @@ def _rules(findings: Sequence[Finding], outputs: Sequence[str]) -> dict[str, Any
 def _selection(options: Any) -> Selection:
     if not options.select and not options.ignore:
         return Selection()
-    from kgwctl.cli.rules import known_rules
+    from kgwctl.cli.catalogue import known_rules
 
     return selection(options.select, options.ignore, known_rules())
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgwctl.diagnostics import Finding
+from kgwctl.envoy.catalogue import SECRET_FROM_OUTSIDE
 from kgwctl.envoy.messages.generated.bootstrap import Admin, Bootstrap
 from kgwctl.envoy.messages.generated.cluster import Cluster
 from kgwctl.envoy.messages.generated.core import Address, DataSource, GrpcService, HttpUri, Node, SocketAddress
@@ -29,7 +30,6 @@ from kgwctl.envoy.messages.generated.tls import CertificateValidationContext, Sd
 from kgwctl.envoy.messages.message import M, Message
 from kgwctl.envoy.messages.tree import changed, rewritten, walk
 from kgwctl.envoy.resources import XdsResources
-from kgwctl.envoy.rules import SECRET_FROM_OUTSIDE
 from kgwctl.envoy.stock_filters import StockFilters
 
 LOOPBACK = "127.0.0.1"

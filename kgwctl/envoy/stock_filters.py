@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kgwctl.diagnostics import Finding
+from kgwctl.envoy.catalogue import FILTER_LEFT_OUT
 from kgwctl.envoy.messages.generated.filters.dynamic_modules import DynamicModuleFilter, DynamicModuleFilterPerRoute
 from kgwctl.envoy.messages.transformation import FilterTransformations, RouteTransformations
 from kgwctl.envoy.messages.tree import changed
-from kgwctl.envoy.rules import FILTER_LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 #: Modules with a ``RULES`` tuple.
 FAMILIES: tuple[str, ...] = (
-    "kgwctl.manifests.rules",
-    "kgwctl.schema.rules",
-    "kgwctl.objects.rules",
-    "kgwctl.worlds.rules",
+    "kgwctl.manifests.catalogue",
+    "kgwctl.schema.catalogue",
+    "kgwctl.objects.catalogue",
+    "kgwctl.worlds.catalogue",
     *MODULES,
-    "kgwctl.envoy.rules",
+    "kgwctl.envoy.catalogue",
     "kgwctl.migrate.engine.changes",
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from kgwctl.lint.cross_file import check_together
 from kgwctl.lint.file_check import check_file, file_options
 from kgwctl.lint.selection import is_ignored
-from kgwctl.lint.together import check_together
 from kgwctl.objects.object_set import ObjectSet
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from kgwctl.diagnostics import Finding
 from kgwctl.lint.rules.renamed_values import controller_findings, with_renamed_values
 from kgwctl.lint.selection import ignored_by
 from kgwctl.manifests import Document, read_source
-from kgwctl.objects.rules import NO_MANIFEST, NOT_AN_OBJECT
+from kgwctl.objects.catalogue import NO_MANIFEST, NOT_AN_OBJECT
 from kgwctl.pipeline.stages import type_objects, without_secrets
-from kgwctl.schema.rules import UNKNOWN_KIND
+from kgwctl.schema.catalogue import UNKNOWN_KIND
 from kgwctl.schema.schema_set import SchemaSet
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Finding, Location, Rule
-from kgwctl.manifests import rules
+from kgwctl.manifests import catalogue as rules
 from kgwctl.manifests.document import Source
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import Any
 
 from kgwctl.diagnostics import FieldPath, Finding
 from kgwctl.manifests.block_reader import BlockReader, Unread
-from kgwctl.manifests.complaints import Complaints
 from kgwctl.manifests.document import Document, Source
 from kgwctl.manifests.offsets import BOM
 from kgwctl.manifests.reading import ReadingError
 from kgwctl.manifests.splitting import BadSeparator, Chunk, looks_like_json, split
+from kgwctl.manifests.yaml_errors import Complaints
 
 #: No kind of any API nests this deep. Kubernetes' parser stops at 10,000; what comes after reading may recurse.
 MAX_DEPTH = 250

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from kgwctl.api import registry
 from kgwctl.api.kinds import AGENTGATEWAY, KGATEWAY
 from kgwctl.diagnostics import Finding, Rule, format_path
-from kgwctl.objects import rules, unserved
+from kgwctl.objects import catalogue as rules
+from kgwctl.objects import unserved
 from kgwctl.objects.conversion import ConversionError, convert
 from kgwctl.objects.core_defaults import default_core
 from kgwctl.objects.object_set import ObjectSet

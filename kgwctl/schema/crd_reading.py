@@ -141,7 +141,7 @@ def _schema_errors(schema: Any, path: tuple[str | int, ...]) -> Iterator[SchemaE
 def _default_errors(schema: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[SchemaError]:
     """Defaults that break the rules of their own schema."""
     if schema.get("default") is not None:
-        from kgwctl.cel.rules import compile_rules
+        from kgwctl.cel.validation_rules import compile_rules
 
         rules = compile_rules(schema, engine="interpreter")
         # As after an update that changes nothing, and as in a new object.

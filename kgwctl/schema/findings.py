@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgwctl.diagnostics import Finding, Severity, format_path
-from kgwctl.schema import rules
+from kgwctl.schema import catalogue as rules
 
 if TYPE_CHECKING:
     from kgwctl.manifests.document import Document

@@ -15,7 +15,7 @@ from kgwctl.schema.structural import compile_schema
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kgwctl.cel.rules import Evaluator
+    from kgwctl.cel.validation_rules import Evaluator
 
 
 class KindSchema(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -68,8 +68,8 @@ class CompiledKind:
     @cached_property
     def rules(self) -> Evaluator:
         """Evaluates the schema's CEL rules."""
-        from kgwctl.cel.rules import compile_rules
         from kgwctl.cel.shipped import load_functions
+        from kgwctl.cel.validation_rules import compile_rules
 
         kind = self.kind
         functions = load_functions(kind.group, kind.version, kind.kind) if self.bundled else None

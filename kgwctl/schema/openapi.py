@@ -14,8 +14,8 @@ from typing import Any, Literal, Union
 import msgspec
 
 from kgwctl.api import markers as m
+from kgwctl.api.field_rules import Rule
 from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import Rule
 from kgwctl.schema.rule_text import render
 
 Node = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kgwctl.api import rules as r
+from kgwctl.api import field_rules as r
 
 
 def message_of(rule: r.Rule) -> str:

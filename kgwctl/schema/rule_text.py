@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any, NamedTuple
 
-from kgwctl.api import rules as r
+from kgwctl.api import field_rules as r
 from kgwctl.schema.rule_messages import message_of
 
 Node = dict[str, Any]

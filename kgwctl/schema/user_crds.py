@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgwctl.diagnostics import Finding, Severity, format_path
+from kgwctl.schema.catalogue import INVALID_CRD
 from kgwctl.schema.crd_reading import read_crd
-from kgwctl.schema.rules import INVALID_CRD
 
 if TYPE_CHECKING:
     from kgwctl.manifests.document import Document, Source

@@ -11,7 +11,7 @@ from kgwctl.schema.metadata import unknown_field, validate_metadata
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kgwctl.cel.rules import CelFailure
+    from kgwctl.cel.validation_rules import CelFailure
 
 #: Errors after which Kubernetes does not evaluate rules.
 _BLOCKING = frozenset(("Required", "TypeInvalid", "NotSupported", "TooLong", "TooMany"))

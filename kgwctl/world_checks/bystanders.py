@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kgwctl.manifests.rules import INPUT_RULES
+from kgwctl.manifests.catalogue import INPUT_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

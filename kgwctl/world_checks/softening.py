@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from kgwctl.api.registry import find_kind
 from kgwctl.diagnostics import Finding, Severity
 from kgwctl.manifests import read_source
+from kgwctl.objects.catalogue import DUPLICATE_OBJECT
 from kgwctl.objects.external import External
-from kgwctl.objects.rules import DUPLICATE_OBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,8 @@ from kgwctl.diagnostics import Finding
 from kgwctl.manifests import read_source
 from kgwctl.objects.external import ExternalObject
 from kgwctl.schema.schema_set import SchemaSet
-from kgwctl.worlds import applications, inferred, rules, unknown
+from kgwctl.worlds import applications, inferred, unknown
+from kgwctl.worlds import catalogue as rules
 from kgwctl.worlds.model import Built, BuiltSource, World, as_built
 
 if TYPE_CHECKING:

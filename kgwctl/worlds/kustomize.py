@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kgwctl.diagnostics import Finding
 from kgwctl.manifests import Document, Source, read_source
 from kgwctl.objects.external import ExternalObject
-from kgwctl.worlds import rules
+from kgwctl.worlds import catalogue as rules
 from kgwctl.worlds.model import Built, InlineSource, as_built
 from kgwctl.worlds.patching import Origin, PatchError, apply_operations, merge, put
 from kgwctl.worlds.tree import Tree, join

@@ -9,7 +9,7 @@ import pytest
 
 from kgwctl.cel.compiler import compile_functions
 from kgwctl.cel.cost import Budget
-from kgwctl.cel.rules import compile_rules
+from kgwctl.cel.validation_rules import compile_rules
 
 NUMBERS = {"type": "array", "items": {"type": "integer"}}
 TEXT = {"type": "string"}

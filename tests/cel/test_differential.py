@@ -9,7 +9,7 @@ import pytest
 
 from kgwctl.cel.compiler import compile_functions
 from kgwctl.cel.cost import OBJECT_LIMIT, Budget
-from kgwctl.cel.rules import CelFailure, compile_rules
+from kgwctl.cel.validation_rules import CelFailure, compile_rules
 from kgwctl.schema.structural import compile_schema
 from tests.cel.crds import Generator, RuleNode, load_crds, rule_nodes, schema_folders
 

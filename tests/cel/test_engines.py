@@ -8,8 +8,8 @@ from kgwctl.cel.conversion import convert
 from kgwctl.cel.cost import Budget
 from kgwctl.cel.engine import CelError, CompileError, EvaluationError
 from kgwctl.cel.engines import load_engine
-from kgwctl.cel.exact import INTERPRETED, SHARED, ExactProgram
-from kgwctl.cel.portable import CORRECTED, LISTED, UNTRUSTED, Divergence, PortableProgram, celpy_alone
+from kgwctl.cel.google_engine import INTERPRETED, SHARED, ExactProgram
+from kgwctl.cel.python_engine import CORRECTED, LISTED, UNTRUSTED, Divergence, PortableProgram, celpy_alone
 
 
 @pytest.mark.parametrize("row", CORRECTED, ids=lambda row: row.expression)

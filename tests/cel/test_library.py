@@ -13,7 +13,7 @@ from kgwctl.cel.cost import Budget
 from kgwctl.cel.engine import NONE, EvaluationError, Optional
 from kgwctl.cel.engines import load_engine
 from kgwctl.cel.library import overloads
-from kgwctl.cel.portable import LISTED
+from kgwctl.cel.python_engine import LISTED
 
 ERROR = object()
 

@@ -12,7 +12,7 @@ import pytest
 
 from kgwctl.cel.compiler import compile_functions
 from kgwctl.cel.field_path import FieldPath
-from kgwctl.cel.rules import Evaluator, compile_rules
+from kgwctl.cel.validation_rules import Evaluator, compile_rules
 from kgwctl.schema.structural import compile_schema
 from tests.cel.crds import load_crds, schema_folders
 

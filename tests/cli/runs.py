@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from kgwctl.cli.front import run
+from kgwctl.cli.fast_path import run
 
 
 class Done(NamedTuple):

@@ -83,7 +83,7 @@ def test_kubectl_s_companion_answers_the_same() -> None:
 
 def test_answering_imports_nothing_heavy() -> None:
     script = (
-        "import sys; from kgwctl.cli.front import run; run(['kgwctl', '__complete', 'validate', '-']);"
+        "import sys; from kgwctl.cli.fast_path import run; run(['kgwctl', '__complete', 'validate', '-']);"
         "print(sorted({'typer', 'rich', 'pydantic', 'yaml', 'msgspec'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)

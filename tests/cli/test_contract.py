@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kgwctl.cli import app, front
+from kgwctl.cli import app
+from kgwctl.cli import fast_path as front
 from kgwctl.cli.commandline import COMMANDS, Command, Option
 
 Parsed = tuple[str, dict[str, Any]]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kgwctl.cli.rules import known_rules
+from kgwctl.cli.catalogue import known_rules
 from kgwctl.diagnostics import Rule
 
 from .runs import command

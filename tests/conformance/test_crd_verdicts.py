@@ -93,7 +93,7 @@ def schema_check(kind: str, schema: dict[str, Any], is_object: bool) -> Callable
 
 
 def rules_check(kind: str, schema: dict[str, Any], is_object: bool) -> Callable[[Any], set[str]]:
-    from kgwctl.cel.rules import compile_rules
+    from kgwctl.cel.validation_rules import compile_rules
 
     check, rules = compile_schema(schema), compile_rules(schema, resource=is_object)
     return lambda value: {plain(format_path(failure.path)) for failure in rules.run(value, conforms=not check(value))}

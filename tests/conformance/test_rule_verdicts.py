@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgwctl.api.registry import KINDS
-from kgwctl.cel.rules import Evaluator, compile_rules
+from kgwctl.cel.validation_rules import Evaluator, compile_rules
 from kgwctl.schema.crd import crd_of
 from tests.conformance.test_crd_equality import upstream_crds
 from tests.conftest import upstream_root

@@ -19,8 +19,8 @@ from kgwctl.envoy.render import render
 from kgwctl.incremental.records import RecordReader, encode
 from kgwctl.incremental.workers import Work
 from kgwctl.lint.check import check
+from kgwctl.lint.cross_file import check_together
 from kgwctl.lint.file_check import check_file, file_options
-from kgwctl.lint.together import check_together
 from kgwctl.manifests import Source, read_source
 from kgwctl.manifests.splitting import Chunk
 from kgwctl.objects.object_set import ObjectSet

@@ -17,7 +17,7 @@ import pytest
 
 from kgwctl.envoy.binary import Server
 from kgwctl.envoy.bootstrap import build_bootstrap
-from kgwctl.envoy.rules import FILTER_LEFT_OUT
+from kgwctl.envoy.catalogue import FILTER_LEFT_OUT
 from tests.e2e.backends import HttpBackend
 from tests.e2e.clients import Reply, request
 from tests.e2e.manifests import at, rendered, route, served, services, traffic_policy

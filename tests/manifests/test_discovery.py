@@ -10,7 +10,7 @@ import pytest
 
 from kgwctl.diagnostics import Severity
 from kgwctl.manifests import load
-from kgwctl.manifests.rules import LINK_LOOP, UNREADABLE
+from kgwctl.manifests.catalogue import LINK_LOOP, UNREADABLE
 
 
 def write(root: Path, *names: str) -> None:

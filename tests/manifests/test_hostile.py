@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgwctl.manifests import Source, read_source
-from kgwctl.manifests.rules import NOT_YAML, RUNAWAY
+from kgwctl.manifests.catalogue import NOT_YAML, RUNAWAY
 from kgwctl.manifests.source_reader import MAX_DEPTH
 
 #: Far more than any of these takes; only what grows faster than its input reaches it.

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgwctl.diagnostics import Location, Severity
-from kgwctl.manifests import Source, read_source, rules
+from kgwctl.manifests import Source, read_source
+from kgwctl.manifests import catalogue as rules
 from tests.manifests.texts import OBJECTS
 
 

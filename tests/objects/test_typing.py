@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from kgwctl.objects.catalogue import RULES
 from kgwctl.objects.resource import NOT_YET_CREATED, Age, ObjectKey
-from kgwctl.objects.rules import RULES
 from kgwctl.objects.typing import Defaulting, Typed, type_documents
 from tests.conftest import REPOSITORY
 from tests.documents import documents

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 import pytest
 
 from kgwctl.api import markers as m
+from kgwctl.api.field_rules import exactly_one_of
 from kgwctl.api.meta import JSONObject, JSONValue, Quantity, Spec
-from kgwctl.api.rules import exactly_one_of
 from kgwctl.schema.crd import main, stale_files
 from kgwctl.schema.openapi import object_schema
 from tests.conftest import REPOSITORY

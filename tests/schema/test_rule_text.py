@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from kgwctl.api import rules as r
-from kgwctl.cel.rules import compile_rules
+from kgwctl.api import field_rules as r
+from kgwctl.cel.validation_rules import compile_rules
 from kgwctl.schema.rule_text import render
 
 TEXT = {"type": "string"}

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgwctl.schema.catalogue import INVALID_CRD, RULES, UNKNOWN_KIND
 from kgwctl.schema.findings import to_finding
 from kgwctl.schema.kinds import CompiledKind, KindSchema
-from kgwctl.schema.rules import INVALID_CRD, RULES, UNKNOWN_KIND
 from kgwctl.schema.schema_set import SchemaSet
 from kgwctl.schema.user_crds import read_documents
 from kgwctl.schema.validate import admit, validate

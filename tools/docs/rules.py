@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgwctl.cli.rules import known_rules
+from kgwctl.cli.catalogue import known_rules
 from kgwctl.diagnostics import Rule
 
 PATH = "docs/rules.md"

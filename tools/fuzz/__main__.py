@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import yaml
 
-from kgwctl.cli.front import run
+from kgwctl.cli.fast_path import run
 from tools.fuzz.mutations import mutated, written
 from tools.fuzz.seeds import CONFIGURATION, CRD, THING, manifests
 

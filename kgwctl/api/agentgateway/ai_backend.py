@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from kgwctl.api.agentgateway.backend_policies import LLMProviderPolicies
+from kgwctl.api.field_rules import Has, Implies, Is, Not, all_or_none, both, exactly_one_of, unique_by
 from kgwctl.api.gateway_api.shared import SectionName
 from kgwctl.api.markers import Default, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import Has, Implies, Is, Not, all_or_none, both, exactly_one_of, unique_by
 
 
 class OpenAIConfig(Spec):

@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.prompt_guard import PromptGuard
+from kgwctl.api.field_rules import at_least_one_of
 from kgwctl.api.markers import Default, MaxItems, MaxLength, MaxProperties, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import JSONValue, Spec
-from kgwctl.api.rules import at_least_one_of
 
 #: What API a path speaks.
 RouteType = Literal[

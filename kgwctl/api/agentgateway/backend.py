@@ -5,9 +5,9 @@ from typing import Annotated
 from kgwctl.api.agentgateway.ai_backend import AIBackend
 from kgwctl.api.agentgateway.backend_policies import BackendAllPolicies
 from kgwctl.api.agentgateway.mcp_backend import MCPBackend
+from kgwctl.api.field_rules import exactly_one_of, requires
 from kgwctl.api.markers import ListMap, Maximum, MaxItems, MaxLength, Minimum, MinLength, constraints
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
-from kgwctl.api.rules import exactly_one_of, requires
 
 
 class StaticBackend(Spec):

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from kgwctl.api.agentgateway.ai_policy import AIPolicy
 from kgwctl.api.agentgateway.connection import BackendPolicies
 from kgwctl.api.agentgateway.shared import JWTAuthenticationMode, RemoteJWKS
+from kgwctl.api.field_rules import at_least_one_of
 from kgwctl.api.kgateway.shared import Authorization
 from kgwctl.api.markers import MaxItems, MaxLength, MinItems, MinLength, constraints
 from kgwctl.api.meta import JSONValue, Spec
-from kgwctl.api.rules import at_least_one_of
 
 #: An identity provider.
 McpIDP = Literal["Auth0", "Keycloak"]

@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 
 from kgwctl.api.core.env import LocalObjectReference
+from kgwctl.api.field_rules import DurationBetween, Has, Implies, Is, Not, at_most_one_of, exactly_one_of
 from kgwctl.api.markers import Atomic, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
 from kgwctl.api.patterns import DNS_NAME
-from kgwctl.api.rules import DurationBetween, Has, Implies, Is, Not, at_most_one_of, exactly_one_of
 
 #: Version of HTTP.
 HTTPVersion = Literal["HTTP1", "HTTP2"]

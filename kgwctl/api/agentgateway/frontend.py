@@ -3,11 +3,11 @@
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.connection import Keepalive
+from kgwctl.api.field_rules import DurationBetween, at_least_one_of
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.kgateway.shared import CELExpression
 from kgwctl.api.markers import Default, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
-from kgwctl.api.rules import DurationBetween, at_least_one_of
 
 #: A cipher suite.
 CipherSuite = Literal[

@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.backend_policies import MCPTargetPolicies
+from kgwctl.api.field_rules import at_least_one_of, exactly_one_of, unique_by
 from kgwctl.api.gateway_api.shared import SectionName
 from kgwctl.api.markers import ListMap, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import Int32, LabelSelector, Spec
-from kgwctl.api.rules import at_least_one_of, exactly_one_of, unique_by
 
 #: How an MCP server is spoken to.
 MCPProtocol = Literal["StreamableHTTP", "SSE"]

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from kgwctl.api.core.env import EnvVar
 from kgwctl.api.core.resources import ResourceRequirements
+from kgwctl.api.field_rules import Ordered
 from kgwctl.api.markers import Maximum, Minimum, constraints
 from kgwctl.api.meta import Int64, JSONObject, KubernetesObject, Spec
-from kgwctl.api.rules import Ordered
 
 #: Plain text or JSON.
 AgentgatewayParametersLoggingFormat = Literal["json", "text"]

@@ -5,15 +5,7 @@ from typing import Annotated
 from kgwctl.api.agentgateway.backend_policies import BackendAllPolicies
 from kgwctl.api.agentgateway.frontend import Frontend
 from kgwctl.api.agentgateway.traffic import Traffic
-from kgwctl.api.gateway_api.status import PolicyStatus
-from kgwctl.api.kgateway.targets import (
-    LocalPolicyTargetReferenceWithSectionName,
-    LocalPolicyTargetSelectorWithSectionName,
-)
-from kgwctl.api.kinds import AGENTGATEWAY, CORE, GATEWAY_API, GATEWAY_API_EXPERIMENTAL
-from kgwctl.api.markers import Atomic, MaxItems, MinItems, constraints
-from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import (
+from kgwctl.api.field_rules import (
     AllSame,
     Has,
     Holds,
@@ -29,6 +21,14 @@ from kgwctl.api.rules import (
     some,
     targets,
 )
+from kgwctl.api.gateway_api.status import PolicyStatus
+from kgwctl.api.kgateway.targets import (
+    LocalPolicyTargetReferenceWithSectionName,
+    LocalPolicyTargetSelectorWithSectionName,
+)
+from kgwctl.api.kinds import AGENTGATEWAY, CORE, GATEWAY_API, GATEWAY_API_EXPERIMENTAL
+from kgwctl.api.markers import Atomic, MaxItems, MinItems, constraints
+from kgwctl.api.meta import KubernetesObject, Spec
 
 POLICY_TARGETS = targets(
     (CORE, "Service"),

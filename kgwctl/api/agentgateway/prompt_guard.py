@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from kgwctl.api.agentgateway.connection import BackendPolicies
+from kgwctl.api.field_rules import at_least_one_of, exactly_one_of
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.kgateway.shared import HTTPHeaderMatch
 from kgwctl.api.markers import Default, Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 #: What happens to what is found.
 Action = Literal["Mask", "Reject"]

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import at_least_one_of, exactly_one_of
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.kgateway.shared import CELExpression
 from kgwctl.api.markers import MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 #: A unit of time.
 LocalRateLimitUnit = Literal["Seconds", "Minutes", "Hours"]

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import DurationBetween
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.markers import Default, MaxLength, MinLength
 from kgwctl.api.meta import GoDuration, Spec
-from kgwctl.api.rules import DurationBetween
 
 #: What happens to requests without a good token.
 JWTAuthenticationMode = Literal["Strict", "Optional", "Permissive"]

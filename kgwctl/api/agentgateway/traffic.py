@@ -11,6 +11,7 @@ from kgwctl.api.agentgateway.traffic_auth import (
     JWTAuthentication,
 )
 from kgwctl.api.agentgateway.transformation import Transformation
+from kgwctl.api.field_rules import AloneInList, DurationBetween, Implies, Is, none_of
 from kgwctl.api.gateway_api.shared import (
     CORSOrigin,
     Duration,
@@ -34,7 +35,6 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import GoDuration, Int32, Spec
-from kgwctl.api.rules import AloneInList, DurationBetween, Implies, Is, none_of
 
 #: When a policy takes effect.
 PolicyPhase = Literal["PreRouting", "PostRouting"]

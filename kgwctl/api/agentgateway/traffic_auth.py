@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from kgwctl.api.agentgateway.shared import JWTAuthenticationMode, RemoteJWKS
 from kgwctl.api.core.env import LocalObjectReference
+from kgwctl.api.field_rules import exactly_one_of
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.kgateway.shared import CELExpression
 from kgwctl.api.markers import Default, MaxItems, MaxLength, MaxProperties, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import exactly_one_of
 
 #: What happens to requests without a key.
 APIKeyAuthenticationMode = Literal["Strict", "Optional"]

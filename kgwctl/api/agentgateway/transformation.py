@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import Expression, at_least_one_of
 from kgwctl.api.kgateway.shared import CELExpression
 from kgwctl.api.markers import ListMap, ListSet, MaxItems, MaxLength, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Spec
-from kgwctl.api.rules import Expression, at_least_one_of
 
 PSEUDO_HEADER = Expression(
     "self in [':authority', ':method', ':path', ':scheme', ':status'] || !self.startsWith(':')",

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kgwctl.api.field_rules import Filled, Holds, Is, Not, SamePresence, UniqueBy, both, either
 from kgwctl.api.gateway_api.references import LocalObjectReference, LocalPolicyTargetReferenceWithSectionName
 from kgwctl.api.gateway_api.shared import AnnotationValue, Hostname, PreciseHostname, WellKnownCACertificatesType
 from kgwctl.api.gateway_api.status import PolicyStatus
 from kgwctl.api.markers import Atomic, MaxItems, MaxLength, MaxProperties, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import Filled, Holds, Is, Not, SamePresence, UniqueBy, both, either
 
 #: A URI with scheme and authority.
 AbsoluteURI = Annotated[

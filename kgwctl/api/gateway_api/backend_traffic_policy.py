@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import DurationBetween
 from kgwctl.api.gateway_api.references import LocalPolicyTargetReference
 from kgwctl.api.gateway_api.route import SessionPersistence
 from kgwctl.api.gateway_api.shared import Duration
 from kgwctl.api.gateway_api.status import PolicyStatus
 from kgwctl.api.markers import Default, ListMap, Maximum, MaxItems, Minimum, MinItems
 from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import DurationBetween
 
 
 class BudgetDetails(Spec):

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import Each, Expression, Has, Implies, Is, Not, Text, UniqueBy, both, either, unique_by
 from kgwctl.api.gateway_api.gateway_tls import GatewayTLSConfig
 from kgwctl.api.gateway_api.listener import (
     HTTPS_TERMINATES,
@@ -28,7 +29,6 @@ from kgwctl.api.markers import (
 )
 from kgwctl.api.meta import Condition, KubernetesObject, LabelSelector, Spec
 from kgwctl.api.patterns import DNS_NAME, URL_PATH
-from kgwctl.api.rules import Each, Expression, Has, Implies, Is, Not, Text, UniqueBy, both, either, unique_by
 
 #: What kind of address it is.
 AddressType = Annotated[

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import Immutable
 from kgwctl.api.gateway_api.references import ParametersReference
 from kgwctl.api.gateway_api.shared import GatewayController
 from kgwctl.api.gateway_api.status import SupportedFeature
 from kgwctl.api.markers import Default, ListMap, MaxItems, MaxLength
 from kgwctl.api.meta import Condition, KubernetesObject, Spec
-from kgwctl.api.rules import Immutable
 
 
 class GatewayClassSpec(Spec):

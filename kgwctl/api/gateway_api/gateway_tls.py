@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import unique_by
 from kgwctl.api.gateway_api.references import ObjectReference, SecretObjectReference
 from kgwctl.api.markers import Atomic, Default, ListMap, Maximum, MaxItems, Minimum, MinItems
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import unique_by
 
 #: Refuse clients without a valid certificate, or let them in all the same.
 FrontendValidationModeType = Literal["AllowValidOnly", "AllowInsecureFallback"]

@@ -2,13 +2,7 @@
 
 from typing import Annotated, Literal
 
-from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, BackendRef, LocalObjectReference
-from kgwctl.api.gateway_api.route import CommonRouteSpec, HTTPHeaderFilter, HTTPRequestMirrorFilter, SessionPersistence
-from kgwctl.api.gateway_api.shared import Hostname, SectionName
-from kgwctl.api.gateway_api.status import RouteStatus
-from kgwctl.api.markers import Atomic, Default, ListMap, MaxItems, MaxLength, MinLength, Pattern, constraints
-from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import (
+from kgwctl.api.field_rules import (
     AtMostOneElement,
     ElementsTotal,
     Has,
@@ -22,6 +16,12 @@ from kgwctl.api.rules import (
     either,
     needed_for,
 )
+from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, BackendRef, LocalObjectReference
+from kgwctl.api.gateway_api.route import CommonRouteSpec, HTTPHeaderFilter, HTTPRequestMirrorFilter, SessionPersistence
+from kgwctl.api.gateway_api.shared import Hostname, SectionName
+from kgwctl.api.gateway_api.status import RouteStatus
+from kgwctl.api.markers import Atomic, Default, ListMap, MaxItems, MaxLength, MinLength, Pattern, constraints
+from kgwctl.api.meta import KubernetesObject, Spec
 
 #: How a header is compared.
 GRPCHeaderMatchType = Literal["Exact", "RegularExpression"]

@@ -2,6 +2,19 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import (
+    AloneInList,
+    AtMostOneElement,
+    Holds,
+    Is,
+    Not,
+    allowed_for,
+    both,
+    needed_for,
+    only_when,
+    required_when,
+    some,
+)
 from kgwctl.api.gateway_api.references import BackendObjectReference, LocalObjectReference
 from kgwctl.api.gateway_api.route import HTTPHeaderFilter, HTTPRequestMirrorFilter
 from kgwctl.api.gateway_api.shared import CORSOrigin, HTTPHeaderName, HTTPMethodWithWildcard, PreciseHostname
@@ -18,19 +31,6 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import (
-    AloneInList,
-    AtMostOneElement,
-    Holds,
-    Is,
-    Not,
-    allowed_for,
-    both,
-    needed_for,
-    only_when,
-    required_when,
-    some,
-)
 
 #: What part of the path is replaced.
 HTTPPathModifierType = Literal["ReplaceFullPath", "ReplacePrefixMatch"]

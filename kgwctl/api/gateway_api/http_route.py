@@ -2,21 +2,7 @@
 
 from typing import Annotated, Literal
 
-from kgwctl.api.gateway_api.http_filters import HTTPRouteFilters
-from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, BackendRef
-from kgwctl.api.gateway_api.route import CommonRouteSpec, SessionPersistence
-from kgwctl.api.gateway_api.shared import (
-    Duration,
-    HeaderMatchType,
-    Hostname,
-    HTTPHeaderName,
-    HTTPRouteRetryStatusCode,
-    SectionName,
-)
-from kgwctl.api.gateway_api.status import RouteStatus
-from kgwctl.api.markers import Atomic, Default, ListMap, MaxItems, MaxLength, MinLength, Pattern, constraints
-from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import (
+from kgwctl.api.field_rules import (
     DurationsOrdered,
     ElementsTotal,
     Filled,
@@ -34,6 +20,20 @@ from kgwctl.api.rules import (
     is_one_of,
     one,
 )
+from kgwctl.api.gateway_api.http_filters import HTTPRouteFilters
+from kgwctl.api.gateway_api.references import SERVICE_NEEDS_PORT, BackendRef
+from kgwctl.api.gateway_api.route import CommonRouteSpec, SessionPersistence
+from kgwctl.api.gateway_api.shared import (
+    Duration,
+    HeaderMatchType,
+    Hostname,
+    HTTPHeaderName,
+    HTTPRouteRetryStatusCode,
+    SectionName,
+)
+from kgwctl.api.gateway_api.status import RouteStatus
+from kgwctl.api.markers import Atomic, Default, ListMap, MaxItems, MaxLength, MinLength, Pattern, constraints
+from kgwctl.api.meta import KubernetesObject, Spec
 
 #: An HTTP method.
 HTTPMethod = Literal["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]

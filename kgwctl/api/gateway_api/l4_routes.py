@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import Has, UniqueBy
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.gateway_api.route import CommonRouteSpec
 from kgwctl.api.gateway_api.shared import Hostname, SectionName
 from kgwctl.api.gateway_api.status import RouteStatus
 from kgwctl.api.markers import Atomic, MaxItems, MinItems
 from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import Has, UniqueBy
 
 
 class TCPRouteRule(Spec):

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import Each, Filled, Has, Implies, Is, Not, both, either, is_one_of
 from kgwctl.api.gateway_api.references import RouteGroupKind, SecretObjectReference
 from kgwctl.api.gateway_api.shared import AnnotationValue, Hostname, ProtocolType, SectionName
 from kgwctl.api.markers import Atomic, Default, ListMap, Maximum, MaxItems, MaxProperties, Minimum, constraints
 from kgwctl.api.meta import Condition, Int32, LabelSelector, Spec
-from kgwctl.api.rules import Each, Filled, Has, Implies, Is, Not, both, either, is_one_of
 
 #: Where TLS ends.
 TLSModeType = Literal["Terminate", "Passthrough"]

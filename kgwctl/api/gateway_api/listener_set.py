@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import Has, UniqueBy, unique_by
 from kgwctl.api.gateway_api.listener import (
     HTTPS_TERMINATES,
     NO_HOSTNAME_WITHOUT_NAMES,
@@ -13,7 +14,6 @@ from kgwctl.api.gateway_api.references import RouteGroupKind
 from kgwctl.api.gateway_api.shared import Group, Hostname, Kind, Namespace, ObjectName, ProtocolType, SectionName
 from kgwctl.api.markers import Atomic, Default, ListMap, Maximum, MaxItems, Minimum, MinItems
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
-from kgwctl.api.rules import Has, UniqueBy, unique_by
 
 
 class ParentGatewayReference(Spec):

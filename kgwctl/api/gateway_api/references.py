@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import Filled, Has, Implies, Is, Not, both
 from kgwctl.api.gateway_api.shared import Group, Kind, Namespace, ObjectName, SectionName
 from kgwctl.api.markers import Default, Maximum, MaxLength, Minimum, MinLength, Required, constraints
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import Filled, Has, Implies, Is, Not, both
 
 SERVICE_NEEDS_PORT = Implies(
     both(Not(Filled("group")), Is("kind", ("Service",))),

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import Has, Holds, Is, Not, Ordered, SamePresence, UniqueBy, either, not_both
 from kgwctl.api.gateway_api.references import BackendObjectReference, ParentReference
 from kgwctl.api.gateway_api.shared import Duration, GatewayDefaultScope, HTTPHeaderName
 from kgwctl.api.markers import (
@@ -18,7 +19,6 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import Int32, Spec
-from kgwctl.api.rules import Has, Holds, Is, Not, Ordered, SamePresence, UniqueBy, either, not_both
 
 #: Whether a cookie outlives the browser session.
 CookieLifetimeType = Literal["Permanent", "Session"]

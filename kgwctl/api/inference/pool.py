@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import needed_for, unique_by
 from kgwctl.api.gateway_api.shared import GatewayController, Group, Kind, LabelValue, Namespace, ObjectName
 from kgwctl.api.markers import (
     Atomic,
@@ -17,7 +18,6 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
-from kgwctl.api.rules import needed_for, unique_by
 
 #: What happens to requests while the picker is away.
 EndpointPickerFailureMode = Literal["FailOpen", "FailClose"]

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from kgwctl.api.core.env import LocalObjectReference
+from kgwctl.api.field_rules import Has, Implies, Is, allowed_for, exactly_one_of, needed_for
 from kgwctl.api.markers import Default, ListMap, MaxItems, MaxLength, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Condition, Int32, KubernetesObject, Spec
-from kgwctl.api.rules import Has, Implies, Is, allowed_for, exactly_one_of, needed_for
 
 #: What a Lambda function gets as its payload.
 AWSLambdaPayloadTransformMode = Literal["None", "Envoy"]

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import DurationBetween, DurationsOrdered
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.markers import Default, Minimum, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
-from kgwctl.api.rules import DurationBetween, DurationsOrdered
 
 
 @constraints(DurationsOrdered("baseInterval", "maxInterval"))

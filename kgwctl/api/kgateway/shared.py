@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import at_least_one_of, exactly_one_of
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.gateway_api.shared import HeaderMatchType, HTTPHeaderName, Namespace, ObjectName
 from kgwctl.api.markers import Default, ListMap, ListSet, MaxItems, MaxLength, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
-from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 #: What happens to a request that matches.
 AuthorizationPolicyAction = Literal["Allow", "Deny"]

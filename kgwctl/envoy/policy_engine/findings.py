@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgwctl.api.kinds import GroupKind
 from kgwctl.diagnostics import Finding, format_path
+from kgwctl.envoy.catalogue import FIELD_NOT_RENDERED, POLICY_NOT_ACCEPTED
 from kgwctl.envoy.not_rendered import FIELDS
-from kgwctl.envoy.rules import FIELD_NOT_RENDERED, POLICY_NOT_ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from kgwctl.diagnostics import Finding, Rule, Severity
-from kgwctl.schema.rules import UNSUPPORTED_VALUE
+from kgwctl.schema.catalogue import UNSUPPORTED_VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -281,7 +281,7 @@ def _objects(path: str, number: int, value: Any, item: FieldPath, namespace: str
 def _unread(source: Source, location: Location, error: CannotEdit) -> Finding:
     """Why the file was left alone: what any reader says of broken YAML, else that we cannot edit it."""
     from kgwctl.manifests import read_source
-    from kgwctl.manifests.rules import INPUT_RULES
+    from kgwctl.manifests.catalogue import INPUT_RULES
 
     found = uneditable(location, f"{source.path} cannot be read: {error}")
     broken = next((finding for finding in read_source(source)[1] if finding.rule in INPUT_RULES), None)

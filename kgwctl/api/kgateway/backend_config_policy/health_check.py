@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import exactly_one_of
 from kgwctl.api.markers import Minimum, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
-from kgwctl.api.rules import exactly_one_of
 
 
 class HealthCheckHttp(Spec):

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kgwctl.api.field_rules import PositiveNumberText, exactly_one_of
 from kgwctl.api.markers import Default, Maximum, MaxItems, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Int64, Spec
-from kgwctl.api.rules import PositiveNumberText, exactly_one_of
 
 #: How localities share the traffic.
 LocalityType = Literal["WeightedLb"]

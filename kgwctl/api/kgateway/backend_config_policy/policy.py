@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import DurationBetween, at_least_one_of, at_most_one_of, targets
 from kgwctl.api.gateway_api.status import PolicyStatus
 from kgwctl.api.kgateway.backend_config_policy.health_check import HealthCheck
 from kgwctl.api.kgateway.backend_config_policy.load_balancer import LoadBalancer
@@ -15,7 +16,6 @@ from kgwctl.api.kgateway.backend_config_policy.tls import UpstreamTLS
 from kgwctl.api.kgateway.targets import LocalPolicyTargetReference, LocalPolicyTargetSelector
 from kgwctl.api.markers import Default, Maximum, MaxItems, Minimum, MinItems, constraints
 from kgwctl.api.meta import GoDuration, Int32, KubernetesObject, Spec
-from kgwctl.api.rules import DurationBetween, at_least_one_of, at_most_one_of, targets
 
 
 class OutlierDetection(Spec):

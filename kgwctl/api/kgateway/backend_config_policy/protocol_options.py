@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import DurationBetween, QuantityBetween
 from kgwctl.api.markers import Minimum
 from kgwctl.api.meta import GoDuration, Int32, Quantity, Spec
-from kgwctl.api.rules import DurationBetween, QuantityBetween
 
 
 class TCPKeepalive(Spec):

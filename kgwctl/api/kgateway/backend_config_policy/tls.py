@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from kgwctl.api.core.env import LocalObjectReference
+from kgwctl.api.field_rules import Has, Holds, either, exactly_one_of
 from kgwctl.api.gateway_api.shared import WellKnownCACertificatesType
 from kgwctl.api.markers import MinLength, constraints
 from kgwctl.api.meta import Spec
-from kgwctl.api.rules import Has, Holds, either, exactly_one_of
 
 #: A version of TLS.
 TLSVersion = Literal["AUTO", "1.0", "1.1", "1.2", "1.3"]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import DurationBetween, exactly_one_of
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.kgateway.ext_services import ExtAuthBufferSettings, ExtGrpcService, ExtSvcRetryPolicy
 from kgwctl.api.markers import Default, Maximum, Minimum, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
-from kgwctl.api.rules import DurationBetween, exactly_one_of
 
 
 class AuthorizationRequest(Spec):

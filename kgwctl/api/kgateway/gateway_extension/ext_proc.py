@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import DurationBetween
 from kgwctl.api.kgateway.ext_services import ExtGrpcService, ProcessingMode
 from kgwctl.api.markers import Default, MinItems, MinLength
 from kgwctl.api.meta import GoDuration, Spec
-from kgwctl.api.rules import DurationBetween
 
 #: When the route is chosen again.
 ExtProcRouteCacheAction = Literal["FromResponse", "Clear", "Retain"]

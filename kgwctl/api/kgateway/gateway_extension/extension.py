@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import exactly_one_of, required_when
 from kgwctl.api.kgateway.ext_services import ExtGrpcService
 from kgwctl.api.kgateway.gateway_extension.ext_auth import ExtAuthProvider
 from kgwctl.api.kgateway.gateway_extension.ext_proc import ExtProcProvider
@@ -9,7 +10,6 @@ from kgwctl.api.kgateway.gateway_extension.jwt import JWT
 from kgwctl.api.kgateway.gateway_extension.oauth2 import OAuth2Provider
 from kgwctl.api.markers import Default, ListMap, MaxItems, constraints
 from kgwctl.api.meta import Condition, GoDuration, KubernetesObject, Spec
-from kgwctl.api.rules import exactly_one_of, required_when
 
 #: What kind of service it is.
 GatewayExtensionType = Literal["ExtAuth", "ExtProc", "RateLimit", "JWT", "OAuth2"]

@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 
 from kgwctl.api.core.env import LocalObjectReference
+from kgwctl.api.field_rules import DurationBetween, exactly_one_of
 from kgwctl.api.gateway_api.references import BackendObjectReference
 from kgwctl.api.markers import ListMap, MaxItems, MaxLength, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Spec
-from kgwctl.api.rules import DurationBetween, exactly_one_of
 
 #: What happens to requests without a token.
 ValidationMode = Literal["Strict", "AllowMissing"]

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from kgwctl.api.core.env import LocalObjectReference
+from kgwctl.api.field_rules import Has, Holds, both, either
 from kgwctl.api.gateway_api.references import BackendRef
 from kgwctl.api.kgateway.shared import HTTPHeaderMatch
 from kgwctl.api.markers import Default, MaxItems, MaxLength, MinItems, MinLength, Pattern, constraints
 from kgwctl.api.meta import Spec
-from kgwctl.api.rules import Has, Holds, both, either
 
 #: An https address without query or fragment.
 HttpsUri = Annotated[

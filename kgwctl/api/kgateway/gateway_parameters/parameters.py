@@ -1,5 +1,6 @@
 """GatewayParameters: how the proxies of a Gateway are deployed."""
 
+from kgwctl.api.field_rules import exactly_one_of
 from kgwctl.api.kgateway.gateway_parameters.proxy import (
     Agentgateway,
     EnvoyContainer,
@@ -11,7 +12,6 @@ from kgwctl.api.kgateway.gateway_parameters.proxy import (
 from kgwctl.api.kgateway.gateway_parameters.workload import PodTemplate, ProxyService, ProxyServiceAccount
 from kgwctl.api.markers import constraints
 from kgwctl.api.meta import JSONObject, KubernetesObject, Spec
-from kgwctl.api.rules import exactly_one_of
 
 
 class KubernetesProxyConfig(Spec):

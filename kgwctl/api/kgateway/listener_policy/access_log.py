@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import exactly_one_of
 from kgwctl.api.kgateway.shared import CommonAccessLogGrpcService, HTTPHeaderMatch
 from kgwctl.api.markers import AllOf, Maximum, MaxProperties, Minimum, MinItems, MinProperties, constraints
 from kgwctl.api.meta import Int32, JSONObject, Spec
-from kgwctl.api.rules import exactly_one_of
 
 #: Equal, greater or equal, or less or equal.
 ComparisonOp = Literal["EQ", "GE", "LE"]

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import Each, Has, Is, Not, both, either
 from kgwctl.api.gateway_api.status import PolicyStatus
 from kgwctl.api.kgateway.listener_policy.access_log import AccessLog
 from kgwctl.api.kgateway.listener_policy.tracing import Tracing
@@ -10,7 +11,6 @@ from kgwctl.api.kgateway.targets import LocalPolicyTargetReference, LocalPolicyT
 from kgwctl.api.kinds import GATEWAY_API
 from kgwctl.api.markers import Maximum, MaxItems, MaxLength, Minimum, MinItems, MinLength, Pattern
 from kgwctl.api.meta import GoDuration, Int32, KubernetesObject, Spec
-from kgwctl.api.rules import Each, Has, Is, Not, both, either
 
 #: What becomes of the ``Server`` header.
 ServerHeaderTransformation = Literal["Overwrite", "AppendIfAbsent", "PassThrough"]

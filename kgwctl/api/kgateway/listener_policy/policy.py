@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import unique_by
 from kgwctl.api.gateway_api.status import PolicyStatus
 from kgwctl.api.kgateway.listener_policy.http_settings import ONLY_GATEWAYS, HTTPSettings
 from kgwctl.api.kgateway.targets import LocalPolicyTargetReference, LocalPolicyTargetSelector
 from kgwctl.api.markers import ListMap, Maximum, MaxItems, Minimum, MinItems
 from kgwctl.api.meta import Int32, KubernetesObject, Spec
-from kgwctl.api.rules import unique_by
 
 
 class ProxyProtocolConfig(Spec):

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
+from kgwctl.api.field_rules import at_least_one_of, exactly_one_of
 from kgwctl.api.gateway_api.references import SecretObjectReference
 from kgwctl.api.gateway_api.shared import Namespace, ObjectName
 from kgwctl.api.kgateway.ext_services import ExtAuthBufferSettings
 from kgwctl.api.kgateway.shared import NamespacedObjectReference, PolicyDisable
 from kgwctl.api.markers import Default, MaxItems, MaxLength, MinItems, MinLength, constraints
 from kgwctl.api.meta import Spec
-from kgwctl.api.rules import at_least_one_of, exactly_one_of
 
 
 @constraints(exactly_one_of("extensionRef", "disable"))

@@ -1,10 +1,10 @@
 """Processing by a service outside, in a TrafficPolicy."""
 
+from kgwctl.api.field_rules import exactly_one_of
 from kgwctl.api.kgateway.ext_services import ProcessingMode
 from kgwctl.api.kgateway.shared import NamespacedObjectReference, PolicyDisable
 from kgwctl.api.markers import constraints
 from kgwctl.api.meta import Spec
-from kgwctl.api.rules import exactly_one_of
 
 
 @constraints(exactly_one_of("extensionRef", "disable"))

@@ -2,6 +2,17 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import (
+    AloneInList,
+    DurationBetween,
+    Has,
+    Holds,
+    QuantityBetween,
+    at_least_one_of,
+    at_most_one_of,
+    either,
+    exactly_one_of,
+)
 from kgwctl.api.gateway_api.shared import CORSOrigin, HTTPHeaderName, HTTPMethodWithWildcard, HTTPRouteRetryStatusCode
 from kgwctl.api.kgateway.shared import PolicyDisable, StringMatcher
 from kgwctl.api.markers import (
@@ -17,17 +28,6 @@ from kgwctl.api.markers import (
     constraints,
 )
 from kgwctl.api.meta import GoDuration, Int32, Quantity, Spec
-from kgwctl.api.rules import (
-    AloneInList,
-    DurationBetween,
-    Has,
-    Holds,
-    QuantityBetween,
-    at_least_one_of,
-    at_most_one_of,
-    either,
-    exactly_one_of,
-)
 
 #: A condition for a retry, in Envoy's words.
 RetryOnCondition = Literal[

@@ -2,20 +2,7 @@
 
 from typing import Annotated
 
-from kgwctl.api.gateway_api.status import PolicyStatus
-from kgwctl.api.kgateway.shared import Authorization, HeaderModifiers, Timeouts
-from kgwctl.api.kgateway.targets import (
-    LocalPolicyTargetReferenceWithSectionName,
-    LocalPolicyTargetSelectorWithSectionName,
-)
-from kgwctl.api.kgateway.traffic_policy.auth import APIKeyAuth, BasicAuthPolicy, ExtAuthPolicy, JWTAuth, OAuth2Policy
-from kgwctl.api.kgateway.traffic_policy.external_processing import ExtProcPolicy
-from kgwctl.api.kgateway.traffic_policy.http import Buffer, Compression, CorsPolicy, CSRFPolicy, Retry, URLRewrite
-from kgwctl.api.kgateway.traffic_policy.rate_limit import RateLimit
-from kgwctl.api.kgateway.traffic_policy.transformation import TransformationPolicy
-from kgwctl.api.markers import MaxItems, MinItems, constraints
-from kgwctl.api.meta import KubernetesObject, Spec
-from kgwctl.api.rules import (
+from kgwctl.api.field_rules import (
     DurationsOrdered,
     Each,
     Has,
@@ -31,6 +18,19 @@ from kgwctl.api.rules import (
     every,
     is_one_of,
 )
+from kgwctl.api.gateway_api.status import PolicyStatus
+from kgwctl.api.kgateway.shared import Authorization, HeaderModifiers, Timeouts
+from kgwctl.api.kgateway.targets import (
+    LocalPolicyTargetReferenceWithSectionName,
+    LocalPolicyTargetSelectorWithSectionName,
+)
+from kgwctl.api.kgateway.traffic_policy.auth import APIKeyAuth, BasicAuthPolicy, ExtAuthPolicy, JWTAuth, OAuth2Policy
+from kgwctl.api.kgateway.traffic_policy.external_processing import ExtProcPolicy
+from kgwctl.api.kgateway.traffic_policy.http import Buffer, Compression, CorsPolicy, CSRFPolicy, Retry, URLRewrite
+from kgwctl.api.kgateway.traffic_policy.rate_limit import RateLimit
+from kgwctl.api.kgateway.traffic_policy.transformation import TransformationPolicy
+from kgwctl.api.markers import MaxItems, MinItems, constraints
+from kgwctl.api.meta import KubernetesObject, Spec
 
 TRAFFIC_TARGETS = Each(
     either(is_one_of("kind", "Gateway", "HTTPRoute"), Text("kind", "endsWith", "ListenerSet")),

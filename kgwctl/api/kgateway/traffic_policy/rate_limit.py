@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
+from kgwctl.api.field_rules import DurationBetween, Has, Holds, Is, Not, both, either, is_one_of, none_of
 from kgwctl.api.kgateway.shared import NamespacedObjectReference
 from kgwctl.api.markers import Default, Minimum, MinItems, MinLength, constraints
 from kgwctl.api.meta import GoDuration, Int32, Spec
-from kgwctl.api.rules import DurationBetween, Has, Holds, Is, Not, both, either, is_one_of, none_of
 
 #: Where an entry's value comes from.
 RateLimitDescriptorEntryType = Literal["Generic", "Header", "RemoteAddress", "Path"]

@@ -8,7 +8,7 @@ import pytest
 
 from kgwctl.cel.compiler import compile_functions
 from kgwctl.cel.cost import Budget
-from kgwctl.cel.rules import CelFailure, compile_rules
+from kgwctl.cel.validation_rules import CelFailure, compile_rules
 
 STRING = {"type": "string"}
 INTEGER = {"type": "integer"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kgwctl.diagnostics import FieldPath, Finding, Location, Rule
-from kgwctl.manifests import rules
+from kgwctl.manifests import catalogue as rules
 from kgwctl.manifests.document import Source
 from kgwctl.manifests.offsets import ByteOffsets, decode
 from kgwctl.manifests.reading import Duplicate, ReadingError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgwctl.diagnostics import Finding
+from kgwctl.objects.catalogue import DUPLICATE_OBJECT
 from kgwctl.objects.object_set import ObjectSet
-from kgwctl.objects.rules import DUPLICATE_OBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
