@@ -180,7 +180,8 @@ class _Finder:
         if unit.kustomized:
             build = self.builder.exact(unit.folder)
             return list(build.objects), build
-        objects = [as_built(one) for path in unit.files for one in self.tree.documents(path) if self._interesting(path)]
+        read = (path for path in unit.files if self._interesting(path))
+        objects = [as_built(one) for path in read for one in self.tree.documents(path)]
         return objects, Build()
 
     def _interesting(self, path: str) -> bool:
