@@ -176,8 +176,8 @@ def _naming(refs: Iterable[ParentRef], key: ObjectKey, namespace: str) -> Parent
 
 
 _KINDS: Mapping[tuple[str, str], GroupKind] = {
-    ("", "Service"): SERVICE,
-    ("core", "Service"): SERVICE,
+    SERVICE: SERVICE,
+    ("core", SERVICE.kind): SERVICE,
     SERVICE_ENTRY: SERVICE_ENTRY,
     GATEWAY: GATEWAY,
     GATEWAY_CLASS: GATEWAY_CLASS,
