@@ -136,10 +136,7 @@ class _Finder:
         return units
 
     def _may_apply(self, path: str) -> bool:
-        data = self.tree.sources[path].data
-        if not any(mark in data for mark in applications.MARKS):
-            return False
-        return any(is_application(as_built(one)) for one in self.tree.documents(path))
+        return self._is_marked(path) and any(is_application(as_built(one)) for one in self.tree.documents(path))
 
     def _wanted_units(self, loose: Sequence[str]) -> list[_Unit]:
         from fnmatch import fnmatchcase
@@ -180,11 +177,12 @@ class _Finder:
         if unit.kustomized:
             build = self.builder.exact(unit.folder)
             return list(build.objects), build
-        read = (path for path in unit.files if self._interesting(path))
+        read = (path for path in unit.files if self._is_marked(path))
         objects = [as_built(one) for path in read for one in self.tree.documents(path)]
         return objects, Build()
 
-    def _interesting(self, path: str) -> bool:
+    def _is_marked(self, path: str) -> bool:
+        """Whether a file can hold something that applies other folders, told without parsing it."""
         data = self.tree.sources[path].data
         return any(mark in data for mark in applications.MARKS)
 
